@@ -1,0 +1,117 @@
+//! Manifests: small immutable notes of what happened to a scan or paper, each linked by hash to
+//! the one before. With the objects they are the truth; the catalogue can be rebuilt from them.
+
+use serde::{Deserialize, Serialize};
+
+use super::hash::Sha256;
+use super::id::PaperId;
+use super::record::Copy;
+
+/// Version of the manifests' JSON shape.
+pub const MANIFEST_FORMAT: u32 = 1;
+
+/// One manifest.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Manifest {
+    /// [`MANIFEST_FORMAT`].
+    pub format: u32,
+    /// What it is about.
+    pub subject: Subject,
+    /// Place in the subject's chain, from 0.
+    pub sequence: u32,
+    /// SHA-256 of the manifest before (canonical JSON); `None` for the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<Sha256>,
+    /// When.
+    pub at: jiff::Timestamp,
+    /// What happened.
+    pub event: Event,
+}
+
+/// What a chain of manifests is about.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// The scan with this hash.
+    Scan(Sha256),
+    /// A paper.
+    Paper(PaperId),
+}
+
+/// An object as a manifest names it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Stored {
+    /// SHA-256 of the plain bytes.
+    pub sha256: Sha256,
+    /// Number of plain bytes.
+    pub size: u64,
+    /// IANA media type.
+    pub media: String,
+}
+
+/// A signature as a manifest names it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct SignatureNote {
+    /// The signer's role: `digitizer`, `agency`, `record`, or `found` for one that came with the file.
+    pub role: String,
+    /// Name in the certificate, or the record key's id.
+    pub signer: String,
+    /// For example `ecdsa-p256-sha256`.
+    pub algorithm: String,
+    /// Claimed time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<jiff::Timestamp>,
+    /// What `verify` said when it was stored: one of ETSI's words.
+    pub verdict: String,
+}
+
+/// What happened.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Event {
+    /// The bytes arrived. The same bytes arriving again add another.
+    Arrival {
+        /// The original.
+        original: Stored,
+        /// File name, long digit runs masked.
+        name: String,
+        /// Number of pages.
+        pages: u32,
+    },
+    /// A paper was found in a scan and its copy (sealed or original) stored.
+    Copied {
+        /// The scan it stands in.
+        scan: Sha256,
+        /// Its place in the scan, from 0.
+        place: u32,
+        /// Its pages in the scan, from 1.
+        pages: Vec<u32>,
+        /// The PDF.
+        pdf: Stored,
+        /// How it came about.
+        copy: Copy,
+        /// Signatures in it.
+        signatures: Vec<SignatureNote>,
+    },
+    /// A version of the record was signed and stored.
+    Recorded {
+        /// From 1.
+        version: u32,
+        /// The record, canonical JSON.
+        record: Stored,
+        /// Its `COSE_Sign1`.
+        signature: Stored,
+        /// The words of the paper, for search: JSON list of `PageRead`.
+        text: Stored,
+        /// The code given to the paper (mã kết quả số hóa).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code: Option<String>,
+        /// The record's signature.
+        signed: SignatureNote,
+    },
+    /// The paper is no longer valid.
+    Withdrawn {
+        /// Why, in the words of who withdrew it.
+        reason: String,
+    },
+}

@@ -1,0 +1,28 @@
+//! The office's words as types: no I/O, no clock, nothing above this module.
+//!
+//! | type | Vietnamese | what it is |
+//! | --- | --- | --- |
+//! | [`Sha256`](hash::Sha256) | mã băm | identity of bytes |
+//! | [`PaperId`](id::PaperId) | | one paper found in one scan |
+//! | [`PageRead`](page::PageRead) | trang | what was read on one page, word by word |
+//! | [`Field`](field::Field) | trường dữ liệu | one value with where it stands and how sure it is |
+//! | [`Paper`](paper::Paper) | giấy tờ | type, pages, fields |
+//! | [`Record`](record::Record) | bản ghi số hóa | what is known of a paper, version by version |
+//! | [`DocumentNumber`](number::DocumentNumber) | số, ký hiệu | `12/QĐ-UBND` |
+//! | [`PartialDate`](date::PartialDate) | ngày | a date of which parts may be missing |
+//! | [`Problem`](problem::Problem) | lỗi | coded, for people |
+
+pub mod date;
+pub mod field;
+pub mod geometry;
+pub mod hash;
+pub mod id;
+pub mod manifest;
+pub mod number;
+pub mod page;
+pub mod paper;
+pub mod privacy;
+pub mod problem;
+pub mod raster;
+pub mod record;
+pub mod text;

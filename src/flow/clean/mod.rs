@@ -1,0 +1,1 @@
+//! clean: page pixels → a grey upright page for reading, with rulings and marks.

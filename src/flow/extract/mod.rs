@@ -1,0 +1,1 @@
+//! extract: a sorted paper → its fields.

@@ -1,0 +1,1 @@
+//! intake: files → scans, hashed as received; accepted only when whole.

@@ -1,0 +1,1 @@
+//! keep: everything made → objects and manifests, written once, proved by hash.

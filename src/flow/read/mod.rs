@@ -1,0 +1,1 @@
+//! read: a clean page → words with boxes and confidence, in reading order.

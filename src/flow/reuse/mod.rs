@@ -1,0 +1,1 @@
+//! reuse: what is held? Finding papers by words, number, issuer, date, owner.

@@ -1,0 +1,1 @@
+//! review: a person settles what is doubtful; makes the next version of the record.

@@ -1,0 +1,1 @@
+//! seal: PDF/A → signed PDF, by incremental update.

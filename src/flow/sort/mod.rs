@@ -1,0 +1,1 @@
+//! sort: pages read → papers: which type, which pages, and why.

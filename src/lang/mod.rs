@@ -1,0 +1,113 @@
+//! The wording of every message, Vietnamese and English. Nothing below `cli` and `web` prints;
+//! they hand a [`Problem`] here.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::domain::problem::{Code, Problem};
+
+/// The language people are spoken to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Lang {
+    /// Vietnamese.
+    #[default]
+    Vi,
+    /// English.
+    En,
+}
+
+/// What an error says.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wording {
+    /// What happened, with `{names}` of the problem's details.
+    pub what: String,
+    /// What to do.
+    #[serde(rename = "do")]
+    pub advice: String,
+}
+
+type Wordings = HashMap<String, Wording>;
+
+macro_rules! wordings {
+    ($language:literal: $($area:literal),*) => {
+        [$(($area, include_str!(concat!($language, "/", $area, ".toml")))),*]
+    };
+}
+
+static VI: LazyLock<Wordings> = LazyLock::new(|| {
+    parse(
+        &wordings!("vi": "intake", "read", "extract", "bind", "trust", "verify", "store", "engine", "cli"),
+    )
+});
+static EN: LazyLock<Wordings> = LazyLock::new(|| {
+    parse(
+        &wordings!("en": "intake", "read", "extract", "bind", "trust", "verify", "store", "engine", "cli"),
+    )
+});
+
+/// Files that do not parse lose their words, never the error; a test keeps them whole.
+fn parse(files: &[(&str, &str)]) -> Wordings {
+    let mut all = Wordings::new();
+    for (_, text) in files {
+        all.extend(toml::from_str::<Wordings>(text).unwrap_or_default());
+    }
+    all
+}
+
+/// The wording of a code, where there is one.
+pub fn wording(lang: Lang, code: Code) -> Option<&'static Wording> {
+    match lang {
+        Lang::Vi => VI.get(&code.to_string()),
+        Lang::En => EN.get(&code.to_string()),
+    }
+}
+
+/// What happened, in `lang`.
+pub fn what(lang: Lang, problem: &Problem) -> String {
+    match wording(lang, problem.code) {
+        Some(words) => filled(&words.what, problem),
+        None => problem.cause.clone(),
+    }
+}
+
+/// What to do, in `lang`; empty where nothing can be done.
+pub fn advice(lang: Lang, problem: &Problem) -> String {
+    wording(lang, problem.code).map(|words| filled(&words.advice, problem)).unwrap_or_default()
+}
+
+fn filled(text: &str, problem: &Problem) -> String {
+    let mut out = text.to_owned();
+    for (name, value) in &problem.details {
+        out = out.replace(&format!("{{{name}}}"), value);
+    }
+    out.replace("{cause}", &problem.cause)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_parses_and_both_languages_say_the_same_codes() {
+        let mut codes = [Vec::new(), Vec::new()];
+        let files = [
+            wordings!("vi": "intake", "read", "extract", "bind", "trust", "verify", "store", "engine", "cli"),
+            wordings!("en": "intake", "read", "extract", "bind", "trust", "verify", "store", "engine", "cli"),
+        ];
+        for (language, codes) in files.iter().zip(&mut codes) {
+            for (area, text) in language {
+                let words: Wordings =
+                    toml::from_str(text).unwrap_or_else(|e| panic!("{area}: {e}"));
+                codes.extend(words.into_keys());
+            }
+            codes.sort();
+            let before = codes.len();
+            codes.dedup();
+            assert_eq!(codes.len(), before, "a code is worded twice");
+        }
+        assert_eq!(codes[0], codes[1]);
+    }
+}

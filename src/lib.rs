@@ -1,0 +1,26 @@
+//! **sohoa** (*số hóa*): paper in, data out that nobody has to hand in again.
+//!
+//! ```text
+//!  the copy                            ┌▶ bind ───▶ seal ──────────┐
+//!                                      │  PDF/A     PAdES          ▼
+//!  file ─▶ intake ─▶ clean ─▶ read ─▶ sort                        keep ─▶ reuse
+//!          Scan      Page     Words   Paper                        ▲      answers
+//!  the data                            └▶ extract ─▶ review ───────┘
+//!                                         Fields     Record
+//! ```
+//!
+//! Modules in the order of dependence: [`domain`] ← [`rules`] ← [`flow`] ← [`engine`] ← [`cli`];
+//! [`pdf`], [`trust`], [`store`], [`catalog`], [`verify`] know [`domain`] and nothing above them.
+//! Words for people live in [`lang`] only.
+
+pub mod catalog;
+pub mod cli;
+pub mod domain;
+pub mod engine;
+pub mod flow;
+pub mod lang;
+pub mod pdf;
+pub mod rules;
+pub mod store;
+pub mod trust;
+pub mod verify;

@@ -1,0 +1,3 @@
+//! The `sohoa` command: arguments → [`sohoa::cli`] → exit code.
+
+fn main() {}

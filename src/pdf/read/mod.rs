@@ -1,0 +1,1 @@
+//! Reading PDF: pages, images, text, lazily over the mapped file.

@@ -1,0 +1,1 @@
+//! pipelines/*.toml → checked types.

@@ -1,0 +1,1 @@
+//! Immutable objects and manifests in a folder.
