@@ -1,0 +1,30 @@
+# The contributor's menu. `make run` and `make test` need Rust, Python 3 and apt; they install the rest.
+
+SHELL := /bin/bash
+export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/sohoa/target
+OFFICE := $(CARGO_TARGET_DIR)/sample-office
+SOHOA := $(CARGO_TARGET_DIR)/release/sohoa
+
+DEBIAN := tesseract-ocr tesseract-ocr-vie libtesseract-dev libleptonica-dev pkg-config clang libclang-dev \
+  fonts-croscore poppler-utils
+
+.PHONY: help setup build run test check bench clean
+
+help: ## Shows this menu
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+setup: ## Installs what is missing (Debian packages)
+	@missing=$$(for p in $(DEBIAN); do dpkg -s $$p >/dev/null 2>&1 || echo $$p; done); \
+	if [ -n "$$missing" ]; then \
+	  as_root=$$([ $$(id -u) = 0 ] || echo sudo); \
+	  $$as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -yq --no-install-recommends $$missing; \
+	fi
+
+build: setup ## Builds in release
+	cargo build --release
+
+test: setup ## Runs all tests
+	cargo test
+
+check: setup ## Format, lints, documentation
+	cargo fmt --check && cargo clippy --all-targets -- -D warnings && RUSTDOCFLAGS='-D warnings' cargo doc --no-deps --quiet
