@@ -1,1 +1,102 @@
-//! pipelines/*.toml → checked types.
+//! `pipelines/*.toml` → checked types.
+//!
+//! In: the TOML files of a folder, or those built into the program. Out: [`Rules`], in which every
+//! name a file uses (field readers, checks, number shapes, base layouts) exists and every date is a
+//! date. A file that breaks a promise is a [`RulesError`] naming file and line; nothing is guessed.
+//!
+//! | folder | what stands there |
+//! | --- | --- |
+//! | `papers/` | one file per paper type: titles, abbreviations, fields, source in law, validity |
+//! | `reference/` | facts the checks compare with: units, agencies, offices held, names |
+
+mod builtin;
+mod error;
+mod paper;
+mod reference;
+
+use std::path::Path;
+
+pub use error::RulesError;
+pub use paper::{AbstractPlace, Accept, FieldRule, NumberShape, PaperType, Reader, Zone};
+pub use reference::{Agency, Reference};
+
+/// Everything the stages are told by data.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    papers: Vec<PaperType>,
+    reference: Reference,
+}
+
+impl Rules {
+    /// The rules built into the program.
+    pub fn embedded() -> Result<Self, RulesError> {
+        Self::from_files(&builtin::files())
+    }
+
+    /// The rules of a folder laid out like `pipelines/`. What the folder lacks is taken from the
+    /// built-in rules, file by file, so that an office may add one type and nothing else.
+    pub fn load(folder: &Path) -> Result<Self, RulesError> {
+        let mut files = builtin::files();
+        for (name, text) in builtin::read_folder(folder)? {
+            match files.iter_mut().find(|(known, _)| *known == name) {
+                Some(file) => file.1 = text,
+                None => files.push((name, text)),
+            }
+        }
+        Self::from_files(&files)
+    }
+
+    /// The rules in `files`: path below `pipelines/`, text.
+    pub fn from_files(files: &[(String, String)]) -> Result<Self, RulesError> {
+        Ok(Self { papers: paper::parse(files)?, reference: Reference::parse(files)? })
+    }
+
+    /// All paper types, by key.
+    pub fn papers(&self) -> &[PaperType] {
+        &self.papers
+    }
+
+    /// The type with this key.
+    pub fn paper(&self, key: &str) -> Option<&PaperType> {
+        self.papers.iter().find(|paper| paper.key == key)
+    }
+
+    /// Facts to compare with.
+    pub fn reference(&self) -> &Reference {
+        &self.reference
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::problem::{Code, Coded};
+
+    #[test]
+    fn the_built_in_rules_hold_together() {
+        let rules = Rules::embedded().unwrap();
+        assert!(rules.papers().len() >= 36);
+        for paper in rules.papers() {
+            assert_eq!(paper.fields.len(), 10, "{}", paper.key);
+            assert!(!paper.source.is_empty() && paper.from.is_some(), "{}", paper.key);
+        }
+        let memo = rules.paper("ban_ghi_nho").unwrap();
+        assert!(memo.abbreviated_as("GN", Some(jiff::civil::date(2015, 1, 1))));
+        assert!(!memo.abbreviated_as("GN", Some(jiff::civil::date(2021, 1, 1))));
+    }
+
+    #[test]
+    fn a_broken_file_names_file_and_line() {
+        let file = |text: &str| vec![("papers/x.toml".to_owned(), text.to_owned())];
+        let error =
+            Rules::from_files(&file("key = \"x\"\nname = \"X\"\nnonsense = 1\n")).unwrap_err();
+        assert!(
+            matches!(&error, RulesError::Syntax { file, line: 3, .. } if file == "papers/x.toml")
+        );
+        assert_eq!(error.code(), Code(3002));
+        let text = "key = \"x\"\nname = \"X\"\nsource = \"s\"\n[[fields]]\nname = \"a\"\n\
+                    reader = \"number\"\nchecks = [\"no_such\"]\n";
+        let error = Rules::from_files(&file(text)).unwrap_err();
+        assert!(matches!(error, RulesError::Unknown { line: 7, .. }), "{error}");
+    }
+}

@@ -1,0 +1,309 @@
+//! One paper type: how it is recognised, what its fields are, where they stand, what is checked.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use super::error::RulesError;
+
+/// A paper type, its base layout already merged in.
+#[derive(Clone, Debug)]
+pub struct PaperType {
+    /// Stable key, such as `quyet_dinh`.
+    pub key: String,
+    /// Printed name in Vietnamese.
+    pub name: String,
+    /// The law or practice that declares it.
+    pub source: String,
+    /// First day it is in use.
+    pub from: Option<Date>,
+    /// Last day it is in use.
+    pub until: Option<Date>,
+    /// Title lines that name it.
+    pub titles: Vec<String>,
+    /// Abbreviations in document numbers, with the days they are valid.
+    pub abbreviations: Vec<Abbreviation>,
+    /// Shape of its number.
+    pub number: NumberShape,
+    /// Where its subject stands.
+    pub abstract_place: AbstractPlace,
+    /// Fields in the order they are shown.
+    pub fields: Vec<FieldRule>,
+    /// Printed words by which parts of the page are found.
+    pub anchors: BTreeMap<String, Vec<String>>,
+}
+
+impl PaperType {
+    /// The words of an anchor; none where the type does not name it.
+    pub fn anchor(&self, name: &str) -> &[String] {
+        self.anchors.get(name).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether `head` is an abbreviation of this type on that day (any day where unknown).
+    pub fn abbreviated_as(&self, head: &str, day: Option<Date>) -> bool {
+        self.abbreviations.iter().any(|a| {
+            a.text.to_lowercase() == head.to_lowercase()
+                && day.is_none_or(|d| {
+                    a.from.is_none_or(|from| from <= d) && a.until.is_none_or(|until| d <= until)
+                })
+        })
+    }
+}
+
+/// An abbreviation in document numbers.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Abbreviation {
+    /// As printed: `QĐ`, `TTr`.
+    pub text: String,
+    /// First day of validity.
+    pub from: Option<Date>,
+    /// Last day of validity.
+    pub until: Option<Date>,
+    /// Where it is declared.
+    #[serde(default)]
+    pub source: String,
+}
+
+/// How a type's number is built.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NumberShape {
+    /// `12/QĐ-UBND`: type, issuer.
+    Named,
+    /// `12/UBND-VX`: issuer, unit or matter.
+    Letter,
+    /// `118/2025/NĐ-CP`: with the year.
+    Legal,
+    /// `68/2020/QH14`: with the year and the term of the National Assembly.
+    Law,
+    /// Anything.
+    #[default]
+    Any,
+}
+
+/// Where a type's subject (trích yếu) stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AbstractPlace {
+    /// Centred under the title.
+    #[default]
+    UnderTitle,
+    /// In the left block, under the number.
+    LeftBlock,
+    /// The lines under the title are the law's name.
+    LawName,
+}
+
+/// A routine that finds a field.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reader {
+    /// The agency above the issuer.
+    ParentIssuer,
+    /// The issuer.
+    Issuer,
+    /// Number and symbol.
+    Number,
+    /// The place in the date line.
+    Place,
+    /// The day in the date line.
+    Date,
+    /// The day a law was passed.
+    Passed,
+    /// The type itself.
+    Type,
+    /// The subject.
+    Abstract,
+    /// The signer's name.
+    Signer,
+    /// The signer's office with its formula.
+    SignerTitle,
+    /// The urgency stamp.
+    Urgency,
+    /// What stands behind one of the field's anchors.
+    Label,
+}
+
+/// Where on the page a field stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Zone {
+    /// Top left of page 1.
+    HeaderLeft,
+    /// Top right of page 1.
+    HeaderRight,
+    /// Title and subject.
+    Title,
+    /// Where the document is signed.
+    Signature,
+    /// Anywhere.
+    #[default]
+    Anywhere,
+}
+
+/// When a field needs no person.
+#[derive(Clone, Copy, PartialEq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Accept {
+    /// Least confidence of every word that no list vouches for.
+    pub words: f32,
+    /// Least confidence of a word that a list of known words vouches for.
+    pub known_words: f32,
+}
+
+impl Default for Accept {
+    fn default() -> Self {
+        Self { words: 0.9, known_words: 0.6 }
+    }
+}
+
+/// One field of a type.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldRule {
+    /// Name in records, such as `so_ky_hieu`.
+    pub name: String,
+    /// How it is found.
+    pub reader: Reader,
+    /// Where it stands.
+    #[serde(default)]
+    pub zone: Zone,
+    /// Printed words it stands behind.
+    #[serde(default)]
+    pub anchors: Vec<String>,
+    /// Checks that must pass before it is accepted.
+    #[serde(default)]
+    pub checks: Vec<String>,
+    /// Whether papers may have none.
+    #[serde(default)]
+    pub optional: bool,
+    /// When it needs no person.
+    #[serde(default)]
+    pub accept: Accept,
+}
+
+/// The names checks may have in rule files.
+pub const CHECKS: &[&str] = &[
+    "known_agency",
+    "words_sure",
+    "number_grammar",
+    "type_matches_number",
+    "issuer_matches_number",
+    "year_matches_number",
+    "printed",
+    "known_place",
+    "place_matches_issuer",
+    "date_exists",
+    "date_not_in_future",
+    "date_after_1945",
+    "ends_clearly",
+    "name_shape",
+    "title_formula",
+    "known_office",
+];
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PaperFile {
+    key: String,
+    name: String,
+    #[serde(default)]
+    base: Option<String>,
+    #[serde(default)]
+    layout_only: bool,
+    source: String,
+    from: Option<Date>,
+    until: Option<Date>,
+    #[serde(default)]
+    titles: Vec<String>,
+    #[serde(default)]
+    abbreviations: Vec<Abbreviation>,
+    #[serde(default)]
+    number: NumberShape,
+    #[serde(default, rename = "abstract")]
+    abstract_place: AbstractPlace,
+    #[serde(default)]
+    fields: Vec<FieldRule>,
+    #[serde(default)]
+    anchors: BTreeMap<String, Vec<String>>,
+}
+
+/// Parses one TOML text; errors name the file and the line.
+pub fn parsed<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Result<T, RulesError> {
+    toml::from_str(text).map_err(|error| {
+        let at = error.span().map_or(0, |span| span.start);
+        let line = 1 + text.get(..at).unwrap_or_default().matches('\n').count();
+        RulesError::Syntax { file: name.to_owned(), line, message: error.message().to_owned() }
+    })
+}
+
+fn line_of(text: &str, needle: &str) -> usize {
+    text.lines().position(|line| line.contains(needle)).map_or(1, |i| i + 1)
+}
+
+/// The paper types among `files`, by key.
+pub fn parse(files: &[(String, String)]) -> Result<Vec<PaperType>, RulesError> {
+    let mut parsed_files = Vec::new();
+    for (name, text) in files.iter().filter(|(name, _)| name.starts_with("papers/")) {
+        parsed_files.push((name, text, parsed::<PaperFile>(name, text)?));
+    }
+    let mut papers = Vec::new();
+    let mut keys = BTreeSet::new();
+    for (name, text, file) in &parsed_files {
+        if !keys.insert(file.key.clone()) {
+            return Err(RulesError::Twice { file: (*name).clone(), key: file.key.clone() });
+        }
+        for check in file.fields.iter().flat_map(|field| &field.checks) {
+            if !CHECKS.contains(&check.as_str()) {
+                return Err(RulesError::Unknown {
+                    file: (*name).clone(),
+                    line: line_of(text, &format!("\"{check}\"")),
+                    what: "check",
+                    name: check.clone(),
+                });
+            }
+        }
+        if file.layout_only {
+            continue;
+        }
+        let base = match &file.base {
+            None => None,
+            Some(key) => {
+                Some(parsed_files.iter().find(|(_, _, f)| f.key == *key).ok_or_else(|| {
+                    RulesError::Unknown {
+                        file: (*name).clone(),
+                        line: line_of(text, "base"),
+                        what: "base",
+                        name: key.clone(),
+                    }
+                })?)
+            }
+        };
+        let mut fields = base.map(|(_, _, b)| b.fields.clone()).unwrap_or_default();
+        for field in &file.fields {
+            match fields.iter_mut().find(|f| f.name == field.name) {
+                Some(inherited) => *inherited = field.clone(),
+                None => fields.push(field.clone()),
+            }
+        }
+        let mut anchors = base.map(|(_, _, b)| b.anchors.clone()).unwrap_or_default();
+        anchors.extend(file.anchors.clone());
+        papers.push(PaperType {
+            key: file.key.clone(),
+            name: file.name.clone(),
+            source: file.source.clone(),
+            from: file.from,
+            until: file.until,
+            titles: file.titles.clone(),
+            abbreviations: file.abbreviations.clone(),
+            number: file.number,
+            abstract_place: file.abstract_place,
+            fields,
+            anchors,
+        });
+    }
+    papers.sort_by(|a, b| a.key.cmp(&b.key));
+    Ok(papers)
+}
