@@ -38,6 +38,16 @@ pub enum Subject {
     Paper(PaperId),
 }
 
+impl Subject {
+    /// `scan` or `paper`.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Scan(_) => "scan",
+            Self::Paper(_) => "paper",
+        }
+    }
+}
+
 /// An object as a manifest names it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Stored {
@@ -65,6 +75,36 @@ pub struct SignatureNote {
     pub verdict: String,
 }
 
+impl Event {
+    /// The objects it names.
+    pub fn objects(&self) -> Vec<&Stored> {
+        match self {
+            Self::Arrival { original, .. } => vec![original],
+            Self::Copied { pdf, .. } => vec![pdf],
+            Self::Recorded { record, signature, text, .. } => vec![record, signature, text],
+            Self::Withdrawn { .. } => Vec::new(),
+        }
+    }
+
+    /// Whether both are the same happening, so that noting it again is noting it once: an arrival
+    /// of the same file, the copy of the same paper, the same version of a record. What was
+    /// written first counts, even where times or signature bytes differ.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        match (self, other) {
+            (
+                Self::Arrival { original: a, source: x, name: n, .. },
+                Self::Arrival { original: b, source: y, name: m, .. },
+            ) => a.sha256 == b.sha256 && x == y && (!x.is_empty() || n == m),
+            (Self::Copied { scan: a, place: x, .. }, Self::Copied { scan: b, place: y, .. }) => {
+                a == b && x == y
+            }
+            (Self::Recorded { version: a, .. }, Self::Recorded { version: b, .. }) => a == b,
+            (Self::Withdrawn { .. }, Self::Withdrawn { .. }) => true,
+            _ => false,
+        }
+    }
+}
+
 /// What happened.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -77,6 +117,19 @@ pub enum Event {
         name: String,
         /// Number of pages.
         pages: u32,
+        /// Number of papers found in it.
+        #[serde(default)]
+        papers: u32,
+        /// Whether it came signed.
+        #[serde(default)]
+        signed: bool,
+        /// Whether a program made its pages, no scanner.
+        #[serde(default)]
+        born_digital: bool,
+        /// Opaque key of where and as what it lay (keyed hash of path, size and time): the same
+        /// file looked at again is the same arrival.
+        #[serde(default)]
+        source: String,
     },
     /// A paper was found in a scan and its copy (sealed or original) stored.
     Copied {
@@ -101,7 +154,8 @@ pub enum Event {
         record: Stored,
         /// Its `COSE_Sign1`.
         signature: Stored,
-        /// The words of the paper, for search: JSON list of `PageRead`.
+        /// What was read on the paper's pages, for search and review: a `PageRead` in JSON on
+        /// each line, gzip.
         text: Stored,
         /// The code given to the paper (mã kết quả số hóa).
         #[serde(default, skip_serializing_if = "Option::is_none")]

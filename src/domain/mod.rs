@@ -12,6 +12,7 @@
 //! | [`PartialDate`](date::PartialDate) | ngày | a date of which parts may be missing |
 //! | [`Problem`](problem::Problem) | lỗi | coded, for people |
 
+pub mod canonical;
 pub mod date;
 pub mod field;
 pub mod geometry;
@@ -21,6 +22,7 @@ pub mod manifest;
 pub mod number;
 pub mod page;
 pub mod paper;
+pub mod person;
 pub mod privacy;
 pub mod problem;
 pub mod raster;

@@ -61,6 +61,20 @@ impl DocumentNumber {
         };
         super::text::fold(&whole).to_uppercase()
     }
+
+    /// The search key of a text that may not be a whole document number: a part of one, or one
+    /// that [`DocumentNumber`] does not know. Equal to [`DocumentNumber::search_key`] for those
+    /// it knows.
+    pub fn search_key_of(text: &str) -> String {
+        let key: String = super::text::fold(text)
+            .to_uppercase()
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .map(|c| if c == '–' { '-' } else { c })
+            .collect();
+        let bare = key.strip_prefix("SO").filter(|rest| !rest.starts_with(char::is_alphabetic));
+        bare.unwrap_or(&key).trim_start_matches([':', '.', '0']).to_owned()
+    }
 }
 
 impl fmt::Display for DocumentNumber {
@@ -125,5 +139,9 @@ mod tests {
     fn any_spelling_finds_it() {
         let key = |t: &str| t.parse::<DocumentNumber>().map(|n| n.search_key());
         assert_eq!(key("Số: 05/QĐ-UBND"), key("5/QD-UBND"));
+        for text in ["Số: 05/QĐ-UBND", "118/2025/NĐ-CP", "24 /TTr – UBND", "/UBND-KTTH"] {
+            assert_eq!(key(text), Ok(DocumentNumber::search_key_of(text)), "{text}");
+        }
+        assert_eq!(DocumentNumber::search_key_of("số 05/qđ"), "5/QD");
     }
 }
