@@ -1,0 +1,60 @@
+#!/usr/bin/env python3
+"""Makes the sample papers: synthetic office documents, aged like scans, with the truth beside them.
+
+  make.py                             the papers of this folder, again, byte for byte
+  make.py --seed 7 --out DIR --count 40   other papers: other offices, texts, hands and scanners
+
+Pillow, NumPy and reportlab are put into a virtual environment under ~/.cache/sohoa the first time.
+Fonts: Debian fonts-croscore and fonts-texgyre.
+"""
+import argparse
+import os
+import pathlib
+import subprocess
+import sys
+import zlib
+
+HERE = pathlib.Path(__file__).resolve().parent
+ENVIRONMENT = pathlib.Path.home() / ".cache/sohoa/samples-venv"
+NEEDED = ["pillow==13.0.0", "numpy==2.4.6", "reportlab==5.1.0"]
+
+
+def in_environment():
+    """Starts this script again inside its virtual environment, made where it is not there."""
+    if pathlib.Path(sys.prefix) == ENVIRONMENT:
+        return
+    python = ENVIRONMENT / "bin/python"
+    probe = [str(python), "-c", "import PIL, numpy, reportlab"]
+    if not python.exists() or subprocess.run(probe, capture_output=True, check=False).returncode != 0:
+        subprocess.run([sys.executable, "-m", "venv", ENVIRONMENT], check=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *NEEDED], check=True)
+    os.execv(python, [str(python), *sys.argv])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=pathlib.Path, default=HERE, help="folder for the papers (truth goes into truth/ in it)")
+    parser.add_argument("--seed", type=int, help="make other papers than those of the project")
+    parser.add_argument("--count", type=int, default=12, help="how many, with --seed")
+    parser.add_argument("--only", help="only names that contain this")
+    args = parser.parse_args()
+    in_environment()
+
+    from maker import fixed, paper, scan, sheet, varied
+
+    missing = [f for f in ("tinos", "termes") if not pathlib.Path(sheet.Typeface(f).path("")).exists()]
+    if missing:
+        sys.exit("fonts missing: apt-get install fonts-croscore fonts-texgyre")
+    truth = args.out / "truth"
+    truth.mkdir(parents=True, exist_ok=True)
+    chosen = fixed.papers() if args.seed is None else varied.papers(args.seed, args.count)
+    for name, document, layout, how in chosen:
+        if args.only and args.only not in name:
+            continue
+        seed = zlib.crc32(name.encode()) + (args.seed or 0)
+        path = scan.write(name, document, paper.lay_out(document, **layout), how, seed, args.out, truth)
+        print(f"{path.stat().st_size / 1024:7.0f} kB  {path.name}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

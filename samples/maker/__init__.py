@@ -1,0 +1,1 @@
+"""Draws synthetic office papers and ages them like scans. See ../README.md."""

@@ -1,0 +1,1 @@
+def papers(seed, count): return []
