@@ -49,6 +49,8 @@ pub struct Clean {
     pub cells: Vec<Cell>,
     /// The paper's usual shade.
     pub paper: u8,
+    /// Pieces of ink in `grey` that look like letters.
+    pub letters: usize,
 }
 
 /// Leans smaller than this are left: turning blurs, and Tesseract bears them.
@@ -96,7 +98,51 @@ pub fn clean(page: Plane, stance: Stance, settings: &CleanSettings) -> Clean {
         .map(|p| line(p, true))
         .chain(rules.down.iter().map(|p| line(p, false)))
         .collect();
-    Clean { grey, to_page, from_page, stance, letter, rulings, cells, paper: ink.paper }
+    let letters = letters(&Ink::of(&grey.halved()), letter / 2.0);
+    Clean { grey, to_page, from_page, stance, letter, rulings, cells, paper: ink.paper, letters }
+}
+
+/// Pieces that may be letters, of any size that is read.
+fn letters(ink: &Ink, letter: f32) -> usize {
+    let fits = |v: u32| v as f32 >= letter * 0.5 && v as f32 <= letter * 6.0;
+    components::pieces(ink)
+        .iter()
+        .filter(|p| fits(p.height()) && p.width() <= p.height() * 6 && p.area >= 6)
+        .count()
+}
+
+/// The strip of a page, as wide as the page and `high` pixels high, with most ink.
+pub fn dense_rows(page: &Plane, high: f32) -> Plane {
+    let ink = Ink::of(&page.halved());
+    let sums: Vec<u32> =
+        (0..ink.height).map(|y| ink.row(y).iter().map(|&p| u32::from(p)).sum()).collect();
+    let (from, to) = densest(&sums, high);
+    page.cut(0, from, page.width, to)
+}
+
+/// The strip of a page, as high as the page and `wide` pixels wide, with most ink.
+pub fn dense_columns(page: &Plane, wide: f32) -> Plane {
+    let ink = Ink::of(&page.halved());
+    let mut sums = vec![0u32; ink.width];
+    for y in 0..ink.height {
+        for (sum, &p) in sums.iter_mut().zip(ink.row(y)) {
+            *sum += u32::from(p);
+        }
+    }
+    let (from, to) = densest(&sums, wide);
+    page.cut(from, 0, to, page.height)
+}
+
+/// The densest stretch of a half-size page, in pixels of the whole page.
+fn densest(sums: &[u32], size: f32) -> (usize, usize) {
+    let half = ((size / 2.0) as usize).clamp(1, sums.len().max(1));
+    let best = sums
+        .windows(half)
+        .enumerate()
+        .step_by(8)
+        .max_by_key(|(_, window)| window.iter().sum::<u32>())
+        .map_or(0, |(at, _)| at);
+    (best * 2, (best + half) * 2)
 }
 
 /// The factor that brings the letters to the wanted height, within the bounds of pixels; a page
@@ -121,6 +167,46 @@ fn turn_about(plane: &Plane, degrees: f64) -> Affine {
 }
 
 impl Clean {
+    /// What stands in for a clean page where there is only text: nothing to read.
+    pub fn of_text(heights: &[f32]) -> Self {
+        let mut sorted = heights.to_vec();
+        sorted.sort_by(f32::total_cmp);
+        // boxes of words reach about twice as high as small letters
+        let letter = sorted.get(sorted.len() / 2).map_or(18.0, |h| (h * 0.5).max(1.0));
+        Self {
+            grey: Plane::default(),
+            to_page: Affine::IDENTITY,
+            from_page: Affine::IDENTITY,
+            stance: Stance { letter, lean: 0.0, sideways: 0.0, letters: 0 },
+            letter,
+            rulings: Vec::new(),
+            cells: Vec::new(),
+            paper: 255,
+            letters: 0,
+        }
+    }
+
+    /// Paints paper over boxes of the upright page whose words are known already.
+    pub fn cover(&mut self, boxes: impl Iterator<Item = PageBox>) {
+        let mut any = false;
+        for b in boxes {
+            any = true;
+            let b = self.from_page.apply_box(&b);
+            let (x0, x1) = (b.x0.max(0.0) as usize, b.x1.max(0.0).ceil() as usize);
+            let (y0, y1) = (b.y0.max(0.0) as usize, b.y1.max(0.0).ceil() as usize);
+            for y in y0..y1.min(self.grey.height) {
+                let row = self.grey.row_mut(y);
+                let end = x1.min(row.len());
+                if let Some(cut) = row.get_mut(x0.min(end)..end) {
+                    cut.fill(self.paper);
+                }
+            }
+        }
+        if any {
+            self.letters = letters(&Ink::of(&self.grey.halved()), self.letter / 2.0);
+        }
+    }
+
     /// Another picture of the same page for a second reading: lightly blurred, its paper made
     /// evenly white. For aged, shadowed or noisy pages.
     pub fn smoothed(&self) -> Plane {

@@ -20,6 +20,13 @@ pub struct Stance {
     pub letters: usize,
 }
 
+impl Stance {
+    /// Whether the text runs up or down the page, surely.
+    pub fn on_its_side(&self) -> bool {
+        self.sideways > 1.12 && self.letters >= 60
+    }
+}
+
 /// Measures the stance of the text.
 pub fn stance(pieces: &[Piece]) -> Stance {
     let letter = letter_height(pieces);

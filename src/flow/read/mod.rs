@@ -9,6 +9,7 @@ mod assemble;
 mod correct;
 mod engine;
 mod error;
+mod given;
 mod hand;
 mod noise;
 pub mod order;
