@@ -92,14 +92,17 @@ fn shades(plane: &Plane) -> (u8, u8) {
         all += 1;
     }
     let paper = percentile(&counts, all, 60);
-    // the darkest fiftieth of what is clearly darker than paper
-    let cut = usize::from(paper >> 2) * 3 / 4;
-    let mut inked = [0u32; 64];
-    for (to, from) in inked.iter_mut().zip(counts.iter().take(cut)) {
-        *to = *from;
-    }
-    let total = inked.iter().sum();
-    (paper, if total == 0 { paper } else { percentile(&inked, total, 25) })
+    // ink is what is far darker than paper; on faded pages, what is darker at all
+    let darker = |share: usize| {
+        let mut inked = [0u32; 64];
+        let cut = usize::from(paper >> 2) * share / 100;
+        for (to, from) in inked.iter_mut().zip(counts.iter().take(cut)) {
+            *to = *from;
+        }
+        let total: u32 = inked.iter().sum();
+        (total > all / 2000).then(|| percentile(&inked, total, 25))
+    };
+    (paper, darker(60).or_else(|| darker(80)).unwrap_or(paper))
 }
 
 fn percentile(counts: &[u32; 64], all: u32, percent: u32) -> u8 {

@@ -227,7 +227,7 @@ mod tests {
                 let x = 200 + letter * 30;
                 let y = 300.0 + line as f32 * 50.0 + x as f32 * slope;
                 for dy in 0..26 {
-                    for dx in (0..20).filter(|dx| dx % 14 < 5) {
+                    for dx in (0..20).filter(|&dx| dx % 14 < 5 || dy > 20) {
                         page.row_mut(y as usize + dy)[(x + dx) as usize] = 20;
                     }
                 }

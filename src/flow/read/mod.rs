@@ -11,6 +11,7 @@ mod engine;
 mod error;
 mod given;
 mod hand;
+mod missed;
 mod noise;
 pub mod order;
 mod reader;

@@ -3,7 +3,7 @@
 use super::assemble::{Placed, assemble, mean_confidence};
 use super::engine::{Engine, Seen, Segmentation};
 use super::given::Given;
-use super::{ReadError, ReadNote, ReadSettings, correct, noise, syllable};
+use super::{ReadError, ReadNote, ReadSettings, correct, missed, noise, syllable};
 use crate::domain::geometry::{Affine, PageBox};
 use crate::domain::page::{Alternative, Cell, Ink, Mark, PageRead, Ruling, WordSource};
 use crate::domain::raster::{LayerWord, PageKind, SourcePage};
@@ -143,11 +143,13 @@ impl Reader {
                 from_file(w, clean.from_page.apply_box(&b), 1.0)
             })
             .collect();
+        seen.retain(|s| !noise::is_noise(s, clean.letter));
+        if page.kind != PageKind::Digital {
+            self.read_missed(&mut seen, &clean, number)?;
+        }
         let sure = if page.kind == PageKind::Digital { 0.6 } else { 0.0 };
         seen.retain(|s| {
-            s.confidence >= sure
-                && !noise::is_noise(s, clean.letter)
-                && !placed.iter().any(|p| covers(&p.bbox, &s.bbox))
+            s.confidence >= sure && !placed.iter().any(|p| covers(&p.bbox, &s.bbox))
         });
         placed.extend(read_words(seen, &clean, &upright, colours.as_ref()));
         let confidence = mean_confidence(&placed);
@@ -168,6 +170,34 @@ impl Reader {
         }
         let again = self.look(&clean.smoothed(), Segmentation::Page, page)?;
         Ok(if worth(&again) > worth(&seen) { again } else { seen })
+    }
+
+    /// Adds words that the page's reading left out, each line of them read alone.
+    fn read_missed(
+        &mut self,
+        seen: &mut Vec<Seen>,
+        clean: &Clean,
+        page: u32,
+    ) -> Result<(), ReadError> {
+        if seen.is_empty() {
+            return Ok(());
+        }
+        let (pad_x, pad_y) = (clean.letter * 0.7, clean.letter * 0.55);
+        for line in missed::lines(clean, seen) {
+            let (x0, y0) = ((line.x0 - pad_x).max(0.0), (line.y0 - pad_y).max(0.0));
+            let (x1, y1) = ((line.x1 + pad_x).max(0.0), (line.y1 + pad_y).max(0.0));
+            let part = clean.grey.cut(x0 as usize, y0 as usize, x1 as usize, y1 as usize);
+            for mut word in self.look(&part, Segmentation::Line, page)? {
+                let (dx, dy) = (x0.floor(), y0.floor());
+                let b = word.bbox;
+                word.bbox = PageBox::new(b.x0 + dx, b.y0 + dy, b.x1 + dx, b.y1 + dy);
+                let known = seen.iter().any(|s| covers(&s.bbox, &word.bbox));
+                if !known && missed::welcome(&word, clean.letter) {
+                    seen.push(word);
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Which way a page lies that lies on its side: the turn that makes it upright.
