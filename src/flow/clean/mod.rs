@@ -72,16 +72,18 @@ pub fn clean(page: Plane, stance: Stance, settings: &CleanSettings) -> Clean {
     let (width, height) = (page.width, page.height);
     let factor = factor(&page, stance, settings);
     let target = |side: usize| ((side as f32 * factor).round() as usize).max(1);
-    let scaled = page.scaled(target(width), target(height));
-    let (sx, sy) = (scaled.width as f64 / width as f64, scaled.height as f64 / height as f64);
-    let scale = Affine([sx, 0.0, 0.0, sy, 0.0, 0.0]);
-    let mut from_page = scale;
-    let mut grey = scaled;
-    if stance.lean.abs() >= LEVEL_ENOUGH {
-        let paper = Ink::of(&grey.halved()).paper;
-        grey = grey.levelled(stance.lean, paper);
-        from_page = scale.then(&turn_about(&grey, -f64::from(stance.lean)));
-    }
+    let level_enough = std::env::var("XLEVEL").ok().and_then(|v| v.parse().ok()).unwrap_or(LEVEL_ENOUGH);
+    // turned before it shrinks: turning blurs, and shrinking takes most of that away again
+    let (page, turned) = if stance.lean.abs() >= level_enough {
+        let paper = Ink::of(&page.halved()).paper;
+        let about = turn_about(&page, -f64::from(stance.lean));
+        (page.levelled(stance.lean, paper), about)
+    } else {
+        (page, Affine::IDENTITY)
+    };
+    let mut grey = page.scaled(target(width), target(height));
+    let (sx, sy) = (grey.width as f64 / width as f64, grey.height as f64 / height as f64);
+    let from_page = turned.then(&Affine([sx, 0.0, 0.0, sy, 0.0, 0.0]));
     let to_page = from_page.inverse().unwrap_or(Affine::IDENTITY);
     let letter = if stance.letter > 0.0 { stance.letter * sy as f32 } else { settings.letter };
     let ink = Ink::of(&grey);

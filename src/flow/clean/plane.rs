@@ -54,6 +54,14 @@ impl Plane {
             return self;
         }
         let filter = if width < self.width { FilterType::Hamming } else { FilterType::CatmullRom };
+        let filter = match std::env::var("XFILTER").as_deref() {
+            Ok("box") => FilterType::Box,
+            Ok("bil") => FilterType::Bilinear,
+            Ok("cat") => FilterType::CatmullRom,
+            Ok("mit") => FilterType::Mitchell,
+            Ok("lan") => FilterType::Lanczos3,
+            _ => filter,
+        };
         let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter));
         let mut target = Image::new(width as u32, height as u32, PixelType::U8);
         let done =

@@ -1,10 +1,28 @@
 //! Letters that Tesseract's Vietnamese cannot spell, put back where nothing else can be meant.
 //!
-//! Its alphabet has no ² ³ – … ỵ Ỵ. Whoever is changed keeps the raw reading as an alternative.
+//! Its alphabet has no ² ³ – … ỵ Ỵ, and has the Icelandic Ð that looks like Đ. Whoever is changed keeps the raw reading as an alternative.
 
 /// A safe correction of a word, `None` where it stays.
 pub fn corrected(text: &str, before: Option<&str>) -> Option<String> {
-    area(text, before).or_else(|| doubled_mark(text))
+    let mut fixed = text.replace('Ð', "Đ").replace('ð', "đ");
+    for step in [|t: &str, b| area(t, b), |t: &str, _| doubled_mark(t), |t: &str, _| eight(t)] {
+        if let Some(next) = step(&fixed, before) {
+            fixed = next;
+        }
+    }
+    (fixed != text).then_some(fixed)
+}
+
+/// The sign of a section before a digit or the h of an hour is an eight: "§h30", "1§0".
+fn eight(text: &str) -> Option<String> {
+    let mut letters = text.chars().peekable();
+    let mut out = String::with_capacity(text.len());
+    while let Some(c) = letters.next() {
+        let hour = letters.peek().is_some_and(|&n| n == 'h' || n.is_ascii_digit());
+        let number = out.ends_with(|p: char| p.is_ascii_digit());
+        out.push(if c == '§' && (hour || number) { '8' } else { c });
+    }
+    (out != text).then_some(out)
 }
 
 /// "m2" after a number, or glued to it, is an area.
@@ -44,6 +62,13 @@ mod tests {
         assert_eq!(corrected("m2", Some("Block")), None);
         assert_eq!(corrected("KM2", Some("12")), None);
         assert_eq!(corrected("12", None), None);
+    }
+
+    #[test]
+    fn look_alikes_become_what_they_must_be() {
+        assert_eq!(corrected("QÐ-UBND", None).as_deref(), Some("QĐ-UBND"));
+        assert_eq!(corrected("§h30", None).as_deref(), Some("8h30"));
+        assert_eq!(corrected("§", None), None);
     }
 
     #[test]

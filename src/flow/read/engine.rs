@@ -60,6 +60,12 @@ impl Engine {
         for (name, value) in [(c"debug_file", c"/dev/null"), (c"tessedit_do_invert", c"0")] {
             api.set_variable(name, value)?;
         }
+        if let Ok(x) = std::env::var("XVARS") {
+            for pair in x.split(',') {
+                let (k, v) = pair.split_once('=').unwrap_or((pair, "1"));
+                api.set_variable(&CString::new(k)?, &CString::new(v)?)?;
+            }
+        }
         Ok(Self { api })
     }
 
