@@ -26,7 +26,7 @@ pub fn to_canonical(value: &impl Serialize) -> Result<Vec<u8>, NotCanonical> {
     Ok(out)
 }
 
-/// A serde_json formatter that holds each object back until its members can be sorted.
+/// A `serde_json` formatter that holds each object back until its members can be sorted.
 #[derive(Default)]
 struct Canonical {
     open: Vec<Object>,

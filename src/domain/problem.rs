@@ -105,7 +105,7 @@ pub struct Problem {
 impl Problem {
     /// Adds a value for the wording.
     #[must_use]
-    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+    pub fn with(mut self, name: &str, value: &(impl ToString + ?Sized)) -> Self {
         self.details.insert(name.to_owned(), value.to_string());
         self
     }

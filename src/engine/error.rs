@@ -129,7 +129,10 @@ mod tests {
     #[test]
     fn every_code_is_worded() {
         for code in EngineError::CODES {
-            assert!(wording(Lang::Vi, code).is_some() && wording(Lang::En, code).is_some(), "{code}");
+            assert!(
+                wording(Lang::Vi, code).is_some() && wording(Lang::En, code).is_some(),
+                "{code}"
+            );
         }
     }
 }

@@ -1,16 +1,13 @@
 //! Who runs the stages: limits, progress, retries, resume. Stages themselves know none of it.
 //!
-//! [`local`] runs the whole chain on this machine. Whatever decodes or reads bytes from outside
+//! Whatever decodes or reads bytes from outside
 //! runs in a [`pool`] of child processes of this same program: a thread cannot be killed, and
 //! what a C library leaks or breaks must cost one page, not the run.
 
 pub mod cancel;
 pub mod error;
-pub mod job;
-pub mod local;
 pub mod pool;
 pub mod progress;
-pub mod worker;
 
 pub use cancel::Cancel;
 pub use error::EngineError;

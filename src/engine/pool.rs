@@ -9,16 +9,31 @@ use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::sync::{Mutex, Semaphore};
 
 use super::error::EngineError;
-use super::job::{Job, Outcome};
 use crate::domain::problem::Problem;
 
 /// The largest frame either side accepts: a page of dense text is well under 2 MB.
 pub const FRAME_LIMIT: u32 = 256 << 20;
+
+/// One piece of work for a child process, sent to it as JSON.
+pub trait Job: Serialize + Sync {
+    /// What a healthy child answers, as JSON: this or a [`Problem`].
+    type Outcome: DeserializeOwned;
+    /// The job in few words, for messages.
+    fn name(&self) -> String;
+    /// Pixels it will hold at once, about.
+    fn pixels(&self) -> u64;
+    /// How many pages' wall clock it may take.
+    fn pages(&self) -> u32 {
+        1
+    }
+}
 
 /// How the pool runs its children.
 #[derive(Clone, Debug)]
@@ -38,16 +53,16 @@ pub struct PoolSettings {
 }
 
 impl PoolSettings {
-    /// Settings for this machine: a child for each core, running this very program.
-    pub fn for_this_machine(cores: usize) -> std::io::Result<Self> {
-        Ok(Self {
+    /// Settings for so many cores: a child for each, running `program` with `arguments`.
+    pub fn new(cores: usize, program: PathBuf, arguments: Vec<String>) -> Self {
+        Self {
             size: cores.max(1),
-            program: std::env::current_exe()?,
-            arguments: vec![super::worker::COMMAND.to_owned()],
-            page_timeout: Duration::from_secs(120),
+            program,
+            arguments,
+            page_timeout: Duration::from_mins(2),
             jobs_per_child: 400,
             pixels_in_flight: 160_000_000,
-        })
+        }
     }
 }
 
@@ -94,7 +109,7 @@ impl Pool {
     }
 
     /// Runs one job, waiting for a free child and for room in the pixel budget.
-    pub async fn run(&self, job: Job) -> Result<Outcome, Problem> {
+    pub async fn run<J: Job>(&self, job: &J) -> Result<J::Outcome, Problem> {
         let inner = &self.inner;
         let closed = |_| EngineError::Bug("the pool is closed".to_owned());
         let whole = (inner.settings.pixels_in_flight / PIXELS_A_PERMIT).clamp(1, 1 << 24);
@@ -107,8 +122,8 @@ impl Pool {
             Some(child) => child,
             None => inner.settings.start()?,
         };
-        let limit = inner.settings.page_timeout * job.clock_factor();
-        match tokio::time::timeout(limit, child.ask(&job)).await {
+        let limit = inner.settings.page_timeout * job.pages().max(1);
+        match tokio::time::timeout(limit, child.ask(job)).await {
             Ok(Ok(answer)) => {
                 child.jobs += 1;
                 if child.jobs < inner.settings.jobs_per_child {
@@ -150,15 +165,17 @@ impl PoolSettings {
             .spawn()
             .map_err(EngineError::Spawn)?;
         let pipes = child.stdin.take().zip(child.stdout.take());
-        let (stdin, stdout) =
-            pipes.ok_or_else(|| EngineError::Protocol("no pipes".to_owned()))?;
+        let (stdin, stdout) = pipes.ok_or_else(|| EngineError::Protocol("no pipes".to_owned()))?;
         Ok(Running { child, stdin, stdout, jobs: 0 })
     }
 }
 
 impl Running {
     /// Sends a job and waits for its answer. An outer error means the child is of no more use.
-    async fn ask(&mut self, job: &Job) -> Result<Result<Outcome, Problem>, std::io::Error> {
+    async fn ask<J: Job>(
+        &mut self,
+        job: &J,
+    ) -> Result<Result<J::Outcome, Problem>, std::io::Error> {
         write_frame(&mut self.stdin, &serde_json::to_vec(job)?).await?;
         let answer = read_frame(&mut self.stdout).await?;
         Ok(serde_json::from_slice(&answer)?)
@@ -201,4 +218,63 @@ async fn read_frame(from: &mut (impl AsyncRead + Unpin)) -> std::io::Result<Vec<
         return Err(std::io::ErrorKind::UnexpectedEof.into());
     }
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::problem::Code;
+
+    /// A job that the child sends back as its own answer.
+    #[derive(Serialize)]
+    struct Echo {
+        #[serde(rename = "Ok")]
+        text: String,
+    }
+
+    impl Job for Echo {
+        type Outcome = String;
+        fn name(&self) -> String {
+            "echo".to_owned()
+        }
+        fn pixels(&self) -> u64 {
+            u64::MAX
+        }
+    }
+
+    fn pool(program: &str, arguments: &[&str]) -> Pool {
+        let arguments = arguments.iter().map(ToString::to_string).collect();
+        let mut settings = PoolSettings::new(1, program.into(), arguments);
+        settings.page_timeout = Duration::from_millis(400);
+        Pool::new(settings)
+    }
+
+    fn run(pool: &Pool) -> Result<String, Problem> {
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_all().build().expect("runtime");
+        runtime.block_on(pool.run(&Echo { text: "Trà Vinh".to_owned() }))
+    }
+
+    #[test]
+    fn an_answer_comes_back_whole_even_if_it_wants_the_whole_pixel_budget() {
+        assert_eq!(run(&pool("cat", &[])), Ok("Trà Vinh".to_owned()));
+    }
+
+    #[test]
+    fn a_child_that_dies_costs_its_job_and_the_next_gets_a_new_one() {
+        let pool = pool("false", &[]);
+        for _ in 0..2 {
+            assert_eq!(run(&pool).map_err(|p| p.code), Err(Code(8002)));
+        }
+    }
+
+    #[test]
+    fn a_child_that_hangs_is_killed() {
+        assert_eq!(run(&pool("sleep", &["60"])).map_err(|p| p.code), Err(Code(8003)));
+    }
+
+    #[test]
+    fn a_program_that_is_not_there_is_said_so() {
+        assert_eq!(run(&pool("/no/such/program", &[])).map_err(|p| p.code), Err(Code(8001)));
+    }
 }
