@@ -81,8 +81,10 @@ pub struct PlacedImage {
     pub plain: bool,
     /// Whether it belongs to an annotation's appearance, not to the page's own content.
     pub widget: bool,
-    /// Its place in the drawing order of the page.
+    /// Its place in the drawing order of everything on the page.
     pub order: u32,
+    /// Its place among the images of the page (or of its annotations, see `widget`), as drawn.
+    pub(super) index: u32,
     /// The size its own header claims where that is larger than the dictionary's.
     pub claimed: (u32, u32),
 }

@@ -40,7 +40,7 @@ pub use file::{FileFacts, PdfFile};
 pub use image::{ImageColour, ImageEncoding, PlacedImage};
 pub use map::MappedFile;
 pub use page::PdfPage;
-pub use pixels::Decoded;
+pub use pixels::{Decoded, Drawn};
 pub use words::PlacedWord;
 
 pub use hayro_syntax;
