@@ -129,7 +129,7 @@ impl<'a, W: Write> Document<'a, W> {
                 let mut states = resources.ext_g_states();
                 for (n, opacity) in plan.opacities.iter().enumerate() {
                     let name = format!("G{n}");
-                    let mut state = states.insert(Name(name.as_bytes()));
+                    let state = states.insert(Name(name.as_bytes()));
                     state.start::<pdf_writer::writers::ExtGraphicsState>()
                         .non_stroking_alpha(*opacity)
                         .stroking_alpha(*opacity);
