@@ -11,7 +11,22 @@
 //! - invisible NFC text lies exactly over the words, in reading order, with real spaces;
 //! - nothing covers scanned pixels: room for visible text is added, never taken.
 
+mod carry;
+mod colour;
+mod content;
+mod drawing;
 mod error;
+mod from_pdf;
+mod from_picture;
+mod jpeg;
+mod jpx;
+mod picture;
+mod pixels;
+mod place;
+mod png;
+mod redraw;
+mod text;
+mod tiff;
 
 use std::io::Write;
 use std::path::Path;
@@ -20,9 +35,12 @@ use jiff::Timestamp;
 
 pub use error::{BindError, Remark};
 
+pub use crate::pdf::write::{Attachment, Relationship};
+
 use crate::domain::hash::Sha256;
 use crate::domain::page::PageRead;
 use crate::domain::problem::Problem;
+use crate::pdf::write::{Document, Meta, WriteError};
 
 /// What the source file is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -68,32 +86,6 @@ impl Strip {
     pub const STANDARD: Self = Self::Add { height: 14.0 / 25.4 * 72.0 };
 }
 
-/// What an attached file is to the document (ISO 32000-2, 14.13).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Relationship {
-    /// The data the document shows: the record of a result.
-    Data,
-    /// What the document was made from.
-    Source,
-    /// Something that adds to the document: a receipt, a signature of its own.
-    Supplement,
-}
-
-/// A file carried inside; its presence makes the document PDF/A-3u.
-#[derive(Clone, Copy, Debug)]
-pub struct Attachment<'a> {
-    /// File name as readers show it. Never a personal number.
-    pub name: &'a str,
-    /// Media type, such as `application/json`.
-    pub media: &'a str,
-    /// The bytes, carried as they are.
-    pub bytes: &'a [u8],
-    /// What it is, for people.
-    pub description: &'a str,
-    /// What it is to the document.
-    pub relationship: Relationship,
-}
-
 /// Settings of one binding.
 #[derive(Clone, Copy, Debug)]
 pub struct BindOptions<'a> {
@@ -136,13 +128,117 @@ pub struct Bound {
     pub strip: Option<[f64; 4]>,
 }
 
+/// Room between the strip's edges and what stands in it, in points.
+const STRIP_MARGIN: [f64; 2] = [11.0, 2.0];
+
 /// Binds `pages` of `source` into one PDF/A file written to `out`.
 pub fn bind(
-    _source: &Path,
-    _media: Media,
-    _pages: &[PageRead],
-    _options: &BindOptions<'_>,
-    _out: &mut impl Write,
+    source: &Path,
+    media: Media,
+    pages: &[PageRead],
+    options: &BindOptions<'_>,
+    out: &mut impl Write,
 ) -> Result<Bound, BindError> {
-    Err(BindError::Empty)
+    if pages.is_empty() {
+        return Err(BindError::Empty);
+    }
+    let bytes = std::fs::read(source).map_err(BindError::Source)?;
+    let meta = Meta {
+        title: options.title,
+        creator: options.creator,
+        created: options.created,
+        source_hash: options.source_hash,
+        attachments: options.attachments,
+    };
+    let document = Document::start(out, meta).map_err(written)?;
+    let mut binding = Binding { document, strip: options.strip, free: None, pages: Vec::new() };
+    match media {
+        Media::Pdf => binding.pdf(bytes, pages)?,
+        Media::Jpeg => binding.sheets(pages, |_| from_picture::jpeg(&bytes))?,
+        Media::Png => binding.sheets(pages, |_| {
+            let (picture, rung) = png::carry(&bytes)?;
+            Ok(tiff::Sheet { parts: vec![(picture, 1.0)], orientation: 1, rung, remark: None })
+        })?,
+        Media::Tiff => {
+            let mut file = tiff::Tiff::open(&bytes)?;
+            binding.sheets(pages, |read| file.carry(read.number))?;
+        }
+    }
+    let bytes = binding.document.finish().map_err(written)?;
+    Ok(Bound { pages: binding.pages, bytes, strip: binding.free })
+}
+
+/// A file being bound.
+struct Binding<'a, W> {
+    document: Document<'a, W>,
+    strip: Strip,
+    free: Option<[f64; 4]>,
+    pages: Vec<BoundPage>,
+}
+
+impl<W: Write> Binding<'_, W> {
+    fn pdf(&mut self, bytes: Vec<u8>, pages: &[PageRead]) -> Result<(), BindError> {
+        let pdf = hayro_syntax::Pdf::new(bytes).map_err(|cause| BindError::Broken {
+            media: "PDF",
+            cause: format!("{cause:?}"),
+        })?;
+        let mut known = from_pdf::Known::new();
+        for read in pages {
+            let page = (read.number as usize)
+                .checked_sub(1)
+                .and_then(|index| pdf.pages().get(index))
+                .ok_or(BindError::NoPage { page: read.number })?;
+            let bound = from_pdf::page(page, read, &mut known, &mut self.document)?;
+            self.add(bound, read)?;
+        }
+        Ok(())
+    }
+
+    fn sheets<'b>(
+        &mut self,
+        pages: &[PageRead],
+        mut sheet: impl FnMut(&PageRead) -> Result<tiff::Sheet<'b>, BindError>,
+    ) -> Result<(), BindError> {
+        for read in pages {
+            let bound = from_picture::page(&sheet(read)?, read, &mut self.document)?;
+            self.add(bound, read)?;
+        }
+        Ok(())
+    }
+
+    /// Lays the text over the page and adds it, the first with its strip.
+    fn add(&mut self, bound: from_pdf::Bound, read: &PageRead) -> Result<(), BindError> {
+        let from_pdf::Bound { mut plan, from_pixels, rung, remarks } = bound;
+        let layer = text::layer(read, &from_pixels, &mut self.document.font);
+        plan.has_text = !layer.is_empty();
+        plan.content.extend_from_slice(layer.as_bytes());
+        if let (Strip::Add { height }, true) = (self.strip, self.pages.is_empty()) {
+            let [width, below] = plan.size;
+            let [side, edge] = STRIP_MARGIN;
+            self.free = Some([side, below + edge, width - side, below + height - edge]);
+            // What lay outside the page must not show in the strip.
+            plan.content = [
+                format!("q 0 0 {} {} re W n\n", text::number(width), text::number(below)).as_bytes(),
+                &plan.content,
+                b"Q\n",
+            ]
+            .concat();
+            plan.size = [width, below + height];
+        }
+        self.document.add_page(&plan).map_err(written)?;
+        self.pages.push(BoundPage {
+            number: read.number,
+            rung,
+            remarks: remarks.into_iter().map(Problem::from).collect(),
+            size: plan.size,
+        });
+        Ok(())
+    }
+}
+
+fn written(error: WriteError) -> BindError {
+    match error {
+        WriteError::Io(cause) => BindError::Write(cause),
+        WriteError::Limit(what) => BindError::Limit { what },
+    }
 }

@@ -1,0 +1,360 @@
+//! Does what is bound obey PDF/A, and does it carry what it promises?
+//!
+//! Files are held against veraPDF's rules by `tests/tools/pdfa-check`; where that cannot be set up
+//! (no Java, no network) its part is skipped and says so.
+
+mod sources;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use jpeg_encoder::ColorType;
+use pdf_writer::{Content, Filter, Name};
+use sohoa::domain::hash::Sha256;
+use sohoa::domain::page::PageRead;
+use sohoa::flow::bind::{
+    Attachment, BindOptions, Bound, Media, Relationship, Rung, Strip, bind,
+};
+use sources::{PdfPage, WORDS, read};
+
+/// Binds `source` as `media`.
+#[track_caller]
+fn bound(source: &[u8], media: Media, pages: &[PageRead], attachments: &[Attachment<'_>]) -> (Bound, Vec<u8>) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("source");
+    std::fs::write(&path, source).unwrap();
+    let options = BindOptions {
+        title: Some("Thông báo <số> 1 & 2"),
+        source_hash: Sha256::of(source),
+        created: "2026-11-24T05:06:07Z".parse().unwrap(),
+        creator: "Máy quét",
+        strip: Strip::STANDARD,
+        attachments,
+    };
+    let mut out = Vec::new();
+    let bound = bind(&path, media, pages, &options, &mut out).unwrap();
+    assert_eq!(bound.bytes, out.len() as u64);
+    assert_eq!(bound.pages.len(), pages.len());
+    (bound, out)
+}
+
+/// Requires that every file passes, where the checker can be had.
+#[track_caller]
+fn conforms(flavour: &str, files: &[(String, Vec<u8>)]) {
+    let folder = tempfile::tempdir().unwrap();
+    let paths: Vec<PathBuf> = files
+        .iter()
+        .map(|(name, bytes)| {
+            let path = folder.path().join(format!("{name}.pdf"));
+            std::fs::write(&path, bytes).unwrap();
+            path
+        })
+        .collect();
+    let tool = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tools/pdfa-check");
+    let run = Command::new(tool).arg(flavour).args(&paths).output().unwrap();
+    let said = String::from_utf8_lossy(&run.stdout);
+    match run.status.code() {
+        Some(0) => assert_eq!(said.lines().filter(|l| l.starts_with("PASS ")).count(), files.len()),
+        Some(3) => println!("skipped: {}", String::from_utf8_lossy(&run.stderr)),
+        _ => panic!("not PDF/A-{flavour}:\n{said}{}", String::from_utf8_lossy(&run.stderr)),
+    }
+}
+
+fn holds(whole: &[u8], part: &[u8]) -> bool {
+    whole.windows(part.len()).any(|window| window == part)
+}
+
+fn plain_pdfs() -> Vec<(&'static str, Vec<u8>, Rung)> {
+    let gray_jpeg = sources::jpeg(ColorType::Luma);
+    let cmyk_jpeg = sources::jpeg(ColorType::Cmyk);
+    let fax = sources::group4(0..sources::HEIGHT);
+    let samples = sources::flate(&sources::rgb());
+    let bits = sources::flate(&sources::bits(true));
+    let lzw = sources::lzw(&sources::gray());
+    let four = sources::flate(&sources::gray().iter().flat_map(|v| [*v, 0, 9, 0]).collect::<Vec<_>>());
+    let space = |name: &'static [u8]| Name(name);
+    vec![
+        (
+            "jpeg-interpolated",
+            sources::pdf_of(&gray_jpeg, &|p| {
+                p.filter(Filter::DctDecode);
+                p.color_space().device_gray();
+                p.bits_per_component(8).interpolate(true);
+            }),
+            Rung::Repaired,
+        ),
+        (
+            "jpeg-wrong-space",
+            sources::pdf_of(&gray_jpeg, &|p| {
+                p.filter(Filter::DctDecode);
+                p.color_space().device_rgb();
+                p.bits_per_component(8);
+            }),
+            Rung::Repaired,
+        ),
+        (
+            "jpeg-cmyk",
+            sources::pdf_of(&cmyk_jpeg, &|p| {
+                p.filter(Filter::DctDecode);
+                p.color_space().device_cmyk();
+                p.bits_per_component(8);
+            }),
+            Rung::Reencoded,
+        ),
+        (
+            "fax",
+            sources::pdf_of(&fax, &|p| {
+                p.filter(Filter::CcittFaxDecode);
+                p.decode_parms().k(-1).columns(sources::WIDTH as i32).rows(sources::HEIGHT as i32);
+                p.color_space().device_gray();
+                p.bits_per_component(1);
+            }),
+            Rung::Unchanged,
+        ),
+        (
+            "flate",
+            sources::pdf_of(&samples, &|p| {
+                sources::flate_filter(p);
+                p.color_space().device_rgb();
+                p.bits_per_component(8);
+            }),
+            Rung::Unchanged,
+        ),
+        (
+            "stencil",
+            sources::pdf_of(&bits, &|p| {
+                sources::flate_filter(p);
+                p.image_mask(true).bits_per_component(1).decode([1.0, 0.0]);
+            }),
+            Rung::Unchanged,
+        ),
+        (
+            "lzw",
+            sources::pdf_of(&lzw, &|p| {
+                p.filter(Filter::LzwDecode);
+                p.color_space().device_gray();
+                p.bits_per_component(8);
+            }),
+            Rung::Repaired,
+        ),
+        (
+            "flate-cmyk",
+            sources::pdf_of(&four, &|p| {
+                sources::flate_filter(p);
+                p.color_space_name(space(b"DeviceCMYK"));
+                p.bits_per_component(8);
+            }),
+            Rung::Reencoded,
+        ),
+    ]
+}
+
+fn drawn_pdfs() -> Vec<(&'static str, Vec<u8>, Rung)> {
+    let jpeg = sources::jpeg(ColorType::Rgb);
+    let dictionary = |p: &mut pdf_writer::writers::ImageXObject<'_>| {
+        p.filter(Filter::DctDecode);
+        p.color_space().device_rgb();
+        p.bits_per_component(8);
+    };
+    let page = |more: &dyn Fn(&mut Content), rotate, crop| {
+        let mut content = sources::over_the_page();
+        more(&mut content);
+        let picture: Option<(&[u8], &dyn Fn(&mut pdf_writer::writers::ImageXObject<'_>))> =
+            Some((&jpeg, &dictionary));
+        sources::pdf(vec![PdfPage { content, picture, rotate, crop }])
+    };
+    let pattern = |content: &mut Content| {
+        content.set_fill_color_space(Name(b"Pattern")).set_fill_pattern([], Name(b"P"));
+        content.rect(50.0, 50.0, 200.0, 100.0).fill_nonzero();
+    };
+    vec![
+        ("stamped", page(&sources::seen, 0, None), Rung::Reencoded),
+        ("patterned", page(&pattern, 0, None), Rung::Redrawn),
+        ("turned", page(&|_| {}, 90, None), Rung::Unchanged),
+        ("cropped", page(&|_| {}, 0, Some([20.0, 30.0, 500.0, 700.0])), Rung::Unchanged),
+    ]
+}
+
+fn pictures() -> Vec<(&'static str, Vec<u8>, Media, Rung)> {
+    use png::{BitDepth::*, ColorType as Png};
+    let mut trailed = sources::jpeg(ColorType::Rgb);
+    trailed.extend(b"a film behind the picture");
+    vec![
+        ("jpeg-rgb", sources::jpeg(ColorType::Rgb), Media::Jpeg, Rung::Unchanged),
+        ("jpeg-gray", sources::jpeg(ColorType::Luma), Media::Jpeg, Rung::Unchanged),
+        ("jpeg-cmyk-file", sources::jpeg(ColorType::Cmyk), Media::Jpeg, Rung::Reencoded),
+        ("jpeg-turned", sources::jpeg_turned(6), Media::Jpeg, Rung::Unchanged),
+        ("jpeg-trailed", trailed, Media::Jpeg, Rung::Repaired),
+        ("png-gray", sources::png(Png::Grayscale, Eight), Media::Png, Rung::Unchanged),
+        ("png-bits", sources::png(Png::Grayscale, One), Media::Png, Rung::Unchanged),
+        ("png-rgb", sources::png(Png::Rgb, Eight), Media::Png, Rung::Unchanged),
+        ("png-palette", sources::png(Png::Indexed, Eight), Media::Png, Rung::Unchanged),
+        ("png-alpha", sources::png(Png::Rgba, Eight), Media::Png, Rung::Reencoded),
+        ("tiff-fax", sources::tiff_group4(sources::HEIGHT, 1), Media::Tiff, Rung::Unchanged),
+        ("tiff-strips", sources::tiff_group4(100, 1), Media::Tiff, Rung::Repaired),
+        ("tiff-rgb", sources::tiff_rgb(), Media::Tiff, Rung::Reencoded),
+    ]
+}
+
+#[test]
+fn copies_of_every_kind_are_pdf_a_2u() {
+    let mut files = Vec::new();
+    for (name, source, media, rung) in pictures() {
+        let (bound, out) = bound(&source, media, &[read(1)], &[]);
+        assert_eq!(bound.pages[0].rung, rung, "{name}");
+        files.push((name.to_owned(), out));
+    }
+    for (name, source, rung) in plain_pdfs().into_iter().chain(drawn_pdfs()) {
+        let (bound, out) = bound(&source, Media::Pdf, &[read(1)], &[]);
+        assert_eq!(bound.pages[0].rung, rung, "{name}");
+        assert_eq!(bound.pages[0].remarks.is_empty(), !matches!(name, "patterned" | "jpeg-cmyk" | "flate-cmyk"), "{name}");
+        files.push((name.to_owned(), out));
+    }
+    conforms("2u", &files);
+}
+
+#[test]
+fn a_result_with_its_record_is_pdf_a_3u() {
+    let record = br#"{"so_ky_hieu":"01/TB-UBND"}"#;
+    let attachment = Attachment {
+        name: "record.json",
+        media: "application/json",
+        bytes: record,
+        description: "Hồ sơ dữ liệu",
+        relationship: Relationship::Data,
+    };
+    let source = sources::jpeg(ColorType::Luma);
+    let (_, out) = bound(&source, Media::Jpeg, &[read(1)], &[attachment]);
+    let pdf = hayro_syntax::Pdf::new(out.clone()).unwrap();
+    let found = pdf.objects().into_iter().any(|object| {
+        object.into_stream().is_some_and(|s| s.decoded().is_ok_and(|data| *data == record[..]))
+    });
+    assert!(found, "the record is not inside");
+    conforms("3u", &[("result".to_owned(), out)]);
+}
+
+#[test]
+fn encoded_pictures_stay_the_very_bytes() {
+    let jpeg = sources::jpeg(ColorType::Rgb);
+    assert!(holds(&bound(&jpeg, Media::Jpeg, &[read(1)], &[]).1, &jpeg));
+    let fax = sources::group4(0..sources::HEIGHT);
+    let tiff = sources::tiff_group4(sources::HEIGHT, 1);
+    assert!(holds(&bound(&tiff, Media::Tiff, &[read(1)], &[]).1, &fax));
+    let (_, drawn, _) = drawn_pdfs().remove(0);
+    assert!(holds(&bound(&drawn, Media::Pdf, &[read(1)], &[]).1, &jpeg));
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let source = sources::tiff_group4(100, 3);
+    let pages = [read(3), read(1), read(2)];
+    assert_eq!(bound(&source, Media::Tiff, &pages, &[]).1, bound(&source, Media::Tiff, &pages, &[]).1);
+}
+
+#[test]
+fn text_comes_back_in_reading_order_over_its_words() {
+    let source = sources::jpeg(ColorType::Luma);
+    let (result, out) = bound(&source, Media::Jpeg, &[read(1)], &[]);
+    let words = layer::words(&out);
+    let texts: Vec<&str> = words.iter().map(|(text, _)| text.as_str()).collect();
+    assert_eq!(texts, WORDS.map(|(text, _)| text));
+    let points = 72.0 / f64::from(sources::DPI);
+    let page = f64::from(sources::HEIGHT) * points;
+    for ((text, [x0, x1, base]), (_, [left, _, right, bottom])) in words.iter().zip(WORDS) {
+        let [left, right, bottom] = [left, right, bottom].map(|v| f64::from(v) * points);
+        assert!((x0 - left).abs() < 0.5, "{text} starts at {x0}, not {left}");
+        assert!((x1 - right).abs() < 0.5, "{text} ends at {x1}, not {right}");
+        assert!((page - bottom - base).abs() < 12.0, "{text} stands at {base}");
+    }
+    let [_, low, _, high] = result.strip.unwrap();
+    assert!(low >= page && high <= result.pages[0].size[1]);
+}
+
+#[test]
+fn real_scans_are_pdf_a_2u() {
+    let Some(folder) = shared() else {
+        println!("skipped: no shared scans here (SOHOA_SHARED)");
+        return;
+    };
+    let mut files = Vec::new();
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(folder.join("scans")).unwrap().map(|e| e.unwrap().path()).collect();
+    paths.sort();
+    for path in paths.iter().filter(|path| path.extension().is_some_and(|e| e == "pdf")) {
+        let source = std::fs::read(path).unwrap();
+        if holds(&source, b"/ByteRange") {
+            continue; // signed: never rewritten
+        }
+        let pdf = hayro_syntax::Pdf::new(source.clone()).unwrap();
+        let pages: Vec<PageRead> = (1..=pdf.pages().len() as u32).map(read).collect();
+        let (result, out) = bound(&source, Media::Pdf, &pages, &[]);
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        if result.pages.iter().all(|page| page.rung <= Rung::Repaired) {
+            let most = source.len() * 115 / 100 + 60_000 + 12_000 * pages.len();
+            assert!(out.len() <= most, "{name}: {} bytes of {}", out.len(), source.len());
+        }
+        files.push((name, out));
+    }
+    assert!(!files.is_empty());
+    conforms("2u", &files);
+}
+
+fn shared() -> Option<PathBuf> {
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
+    let folder = std::env::var_os("SOHOA_SHARED").map_or_else(beside, PathBuf::from);
+    folder.join("scans").is_dir().then_some(folder)
+}
+
+/// Reads the invisible text of a page back with an independent interpreter.
+mod layer {
+    use hayro_interpret::font::GlyphRun;
+    use hayro_interpret::hayro_cmap::BfString;
+    use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect};
+    use hayro_interpret::*;
+
+    #[derive(Default)]
+    struct Listener {
+        words: Vec<(String, [f64; 3])>,
+    }
+
+    impl<'a> Device<'a> for Listener {
+        fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {}
+        fn push_clip_path(&mut self, _: &ClipPath) {}
+        fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+        fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {}
+        fn pop_clip(&mut self) {}
+        fn pop_transparency_group(&mut self) {}
+
+        fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
+            assert!(matches!(mode, DrawMode::Invisible));
+            let mut text = String::new();
+            let mut ends = [f64::INFINITY, f64::NEG_INFINITY, 0.0];
+            for glyph in run.glyphs() {
+                match glyph.as_unicode() {
+                    Some(BfString::Char(letter)) => text.push(letter),
+                    Some(BfString::String(letters)) => text.push_str(&letters),
+                    None => panic!("a code without a letter"),
+                }
+                let place = props.transform * glyph.transform();
+                let (start, end) = (place * Point::ZERO, place * Point::new(500.0, 0.0));
+                ends = [ends[0].min(start.x), ends[1].max(end.x), start.y];
+            }
+            if text != " " {
+                self.words.push((text, ends));
+            }
+        }
+    }
+
+    /// Each word with where it starts and ends and the height of its baseline, in points.
+    pub fn words(pdf: &[u8]) -> Vec<(String, [f64; 3])> {
+        let pdf = hayro_syntax::Pdf::new(pdf.to_vec()).unwrap();
+        let page = &pdf.pages()[0];
+        let cache = InterpreterCache::new();
+        let target = Rect::new(0.0, 0.0, 2000.0, 2000.0);
+        let settings = InterpreterSettings::default();
+        let mut context = Context::new(Affine::IDENTITY, target, &cache, page.xref(), settings);
+        let mut listener = Listener::default();
+        interpret_page(page, &mut context, &mut listener);
+        listener.words
+    }
+}
