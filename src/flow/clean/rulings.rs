@@ -1,0 +1,172 @@
+//! Ruled lines: long thin runs of ink, across and down; and taking them out of the picture.
+
+use super::components::{Piece, pieces, runs};
+use super::ink::Ink;
+use super::plane::Plane;
+
+/// The ruled lines of a page, in pixels of the picture they were found in.
+#[derive(Clone, Default, Debug)]
+pub struct Rules {
+    /// Lines that run across.
+    pub across: Vec<Piece>,
+    /// Lines that run down.
+    pub down: Vec<Piece>,
+}
+
+/// Finds the ruled lines; `letter` is the height of small letters.
+pub fn find(ink: &Ink, letter: f32) -> Rules {
+    let shortest = (letter * 3.0).max(40.0) as u32;
+    let across = long_runs(ink, shortest, letter);
+    let down = long_runs(&transposed(ink), shortest, letter)
+        .into_iter()
+        .map(|p| Piece { x0: p.y0, y0: p.x0, x1: p.y1, y1: p.x1, area: p.area })
+        .collect();
+    Rules { across, down }
+}
+
+fn long_runs(ink: &Ink, shortest: u32, letter: f32) -> Vec<Piece> {
+    let mut kept = Ink { pixels: vec![0; ink.pixels.len()], ..Ink { pixels: Vec::new(), ..*ink } };
+    for y in 0..ink.height {
+        let mut open: Option<(u32, u32, u32)> = None;
+        let start = y * ink.width;
+        let mut close = |run: Option<(u32, u32, u32)>| {
+            if let Some((x0, x1, inked)) = run
+                && x1 - x0 >= shortest
+                && inked * 10 >= (x1 - x0) * 9
+                && let Some(cells) = kept.pixels.get_mut(start + x0 as usize..start + x1 as usize)
+            {
+                cells.fill(1);
+            }
+        };
+        for (x0, x1) in runs(ink.row(y)) {
+            open = match open {
+                // a worn line has small holes
+                Some((from, to, inked)) if x0 - to <= 3 => Some((from, x1, inked + x1 - x0)),
+                other => {
+                    close(other);
+                    Some((x0, x1, x1 - x0))
+                }
+            };
+        }
+        close(open);
+    }
+    let thickest = (letter * 0.45).max(4.0);
+    let mut found: Vec<Piece> = pieces(&kept)
+        .into_iter()
+        .filter(|p| {
+            let thick = p.area as f32 / p.width().max(1) as f32;
+            thick <= thickest
+                && p.width() as f32 >= letter * 3.0
+                && (p.height() as f32) < (thickest * 2.0).max(p.width() as f32 * 0.03)
+        })
+        .collect();
+    chain(&mut found, letter);
+    found
+}
+
+/// Joins pieces of one line that a fold or a stamp has cut.
+fn chain(found: &mut Vec<Piece>, letter: f32) {
+    found.sort_unstable_by_key(|p| (p.x0, p.y0));
+    let mut out: Vec<Piece> = Vec::with_capacity(found.len());
+    for piece in found.drain(..) {
+        let same = out.iter_mut().find(|p| {
+            let gap = i64::from(piece.x0) - i64::from(p.x1);
+            let off = (i64::from(piece.y0 + piece.y1) - i64::from(p.y0 + p.y1)).abs() / 2;
+            (-i64::from(p.width() / 4)..=(letter * 1.2) as i64).contains(&gap)
+                && off <= (letter * 0.25) as i64 + 1
+        });
+        match same {
+            Some(p) => {
+                p.x1 = p.x1.max(piece.x1);
+                p.y0 = p.y0.min(piece.y0);
+                p.y1 = p.y1.max(piece.y1);
+                p.area += piece.area;
+            }
+            None => out.push(piece),
+        }
+    }
+    *found = out;
+}
+
+fn transposed(ink: &Ink) -> Ink {
+    let plane = Plane { width: ink.width, height: ink.height, pixels: ink.pixels.clone() };
+    // a quarter turn is a mirrored transposition: mirror the rows first
+    let mut mirrored = plane;
+    let width = mirrored.width.max(1);
+    let rows: Vec<&[u8]> = mirrored.pixels.chunks_exact(width).rev().collect();
+    mirrored.pixels = rows.concat();
+    let turned = mirrored.turned(90);
+    Ink {
+        width: turned.width,
+        height: turned.height,
+        pixels: turned.pixels,
+        paper: ink.paper,
+        dark: ink.dark,
+    }
+}
+
+/// Paints the lines over with paper, leaving letters that cross them.
+pub fn erase(plane: &mut Plane, ink: &Ink, rules: &Rules) {
+    let inked = |x: u32, y: u32| {
+        ink.pixels.get(y as usize * ink.width + x as usize).is_some_and(|&p| p != 0)
+    };
+    let (w, h) = (plane.width as u32, plane.height as u32);
+    let mut paint = |x: u32, y: u32| {
+        if let Some(pixel) = plane.pixels.get_mut((y * w + x) as usize) {
+            *pixel = (*pixel).max(ink.paper);
+        }
+    };
+    for rule in &rules.across {
+        for x in rule.x0..rule.x1.min(w) {
+            if rule.y0 >= 2 && inked(x, rule.y0 - 2) || inked(x, rule.y1 + 1) {
+                continue;
+            }
+            (rule.y0.saturating_sub(2)..(rule.y1 + 2).min(h)).for_each(|y| paint(x, y));
+        }
+    }
+    for rule in &rules.down {
+        for y in rule.y0..rule.y1.min(h) {
+            if rule.x0 >= 2 && inked(rule.x0 - 2, y) || inked(rule.x1 + 1, y) {
+                continue;
+            }
+            (rule.x0.saturating_sub(2)..(rule.x1 + 2).min(w)).for_each(|x| paint(x, y));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ruled() -> Plane {
+        let mut plane = Plane::filled(600, 400, 240);
+        for x in 50..550 {
+            for y in [100, 101, 102, 300, 301] {
+                plane.row_mut(y)[x] = 20;
+            }
+        }
+        for y in 100..300 {
+            plane.row_mut(y)[200] = 20;
+            plane.row_mut(y)[201] = 20;
+        }
+        for y in 90..110 {
+            plane.row_mut(y)[400] = 20; // the stem of a letter across the line
+        }
+        plane
+    }
+
+    #[test]
+    fn lines_are_found_and_painted_over() {
+        let mut plane = ruled();
+        let ink = Ink::of(&plane);
+        let rules = find(&ink, 17.0);
+        assert_eq!(rules.across.len(), 2);
+        assert_eq!(rules.down.len(), 1);
+        let down = rules.down[0];
+        assert!((down.x0, down.x1) == (200, 202) && down.height() >= 197, "{down:?}");
+        erase(&mut plane, &ink, &rules);
+        assert!(plane.row(101)[300] >= 238);
+        assert_eq!(plane.row(101)[400], 20, "the letter keeps its stem");
+        assert!(plane.row(200)[200] >= 238);
+    }
+}

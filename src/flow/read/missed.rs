@@ -1,0 +1,103 @@
+//! Text that the first reading left out: letters in the picture that no word covers.
+//!
+//! Tesseract's layout analysis drops whole words beside seals, in tables and at the page's edge.
+//! Letter-like pieces of ink outside all words are gathered into short lines; `reader` reads each
+//! of these alone.
+
+use super::engine::Seen;
+use super::{noise, syllable};
+use crate::domain::geometry::PageBox;
+use crate::flow::clean::Clean;
+use crate::flow::clean::components::{Piece, pieces};
+use crate::flow::clean::ink::Ink;
+
+/// Most lines read again on a page: more than that is no text that was missed, but noise.
+const MOST: usize = 24;
+
+/// Lines of letters outside `seen`, in pixels of the level page, the longest first.
+pub fn lines(clean: &Clean, seen: &[Seen]) -> Vec<PageBox> {
+    let letter = clean.letter;
+    let ink = Ink::of(&clean.grey);
+    let covered = Covered::by(seen, ink.width, ink.height, letter);
+    let mut left: Vec<Piece> = pieces(&ink)
+        .into_iter()
+        .filter(|p| like_a_letter(p, letter) && !covered.holds(p))
+        .collect();
+    left.sort_unstable_by_key(|p| p.x0);
+    let mut groups: Vec<(PageBox, usize)> = Vec::new();
+    for p in left {
+        let b = PageBox::new(p.x0 as f32, p.y0 as f32, p.x1 as f32, p.y1 as f32);
+        let near = groups.iter_mut().find(|(g, _)| {
+            let gap = b.x0 - g.x1;
+            let shared = g.vertical_overlap(&b) / g.height().min(b.height()).max(1.0);
+            gap < letter * 1.6 && gap > -letter && shared > 0.5 && g.union(&b).height() < letter * 3.2
+        });
+        match near {
+            Some((g, count)) => {
+                *g = g.union(&b);
+                *count += 1;
+            }
+            None => groups.push((b, 1)),
+        }
+    }
+    groups.retain(|(g, count)| *count >= 2 && g.width() > letter * 1.2);
+    groups.sort_by(|a, b| b.1.cmp(&a.1));
+    groups.truncate(MOST);
+    groups.into_iter().map(|(g, _)| g).collect()
+}
+
+fn like_a_letter(p: &Piece, letter: f32) -> bool {
+    let (w, h) = (p.width() as f32, p.height() as f32);
+    h > letter * 0.7 && h < letter * 2.4 && w < letter * 5.0 && w > letter * 0.12
+        && p.area as f32 > w * h * 0.12
+}
+
+/// Whether a word read alone may join the page: clear, and sensible.
+pub fn welcome(word: &Seen, letter: f32) -> bool {
+    let bare = word.text.trim_matches(|c: char| !c.is_alphanumeric());
+    let count = bare.chars().count();
+    let number = count > 0 && bare.chars().all(|c| c.is_ascii_digit() || "./,-".contains(c));
+    let sure = if syllable::plausible(bare) && count >= 2 {
+        0.55
+    } else if number {
+        0.8
+    } else if count >= 2 {
+        0.75
+    } else {
+        0.9
+    };
+    word.confidence >= sure && !noise::is_noise(word, letter)
+}
+
+/// A coarse map of what words cover.
+struct Covered {
+    columns: usize,
+    cells: Vec<bool>,
+}
+
+const CELL: f32 = 4.0;
+
+impl Covered {
+    fn by(seen: &[Seen], width: usize, height: usize, letter: f32) -> Self {
+        let columns = width / CELL as usize + 1;
+        let rows = height / CELL as usize + 1;
+        let mut cells = vec![false; columns * rows];
+        let pad = letter * 0.2;
+        for s in seen {
+            let to = |v: f32, most: usize| ((v.max(0.0) / CELL) as usize).min(most);
+            let (x0, x1) = (to(s.bbox.x0 - pad, columns), to(s.bbox.x1 + pad + CELL, columns));
+            for y in to(s.bbox.y0 - pad, rows)..to(s.bbox.y1 + pad + CELL, rows) {
+                if let Some(row) = cells.get_mut(y * columns + x0..y * columns + x1.max(x0)) {
+                    row.fill(true);
+                }
+            }
+        }
+        Self { columns, cells }
+    }
+
+    fn holds(&self, p: &Piece) -> bool {
+        let x = (p.x0 + p.x1) as usize / 2 / CELL as usize;
+        let y = (p.y0 + p.y1) as usize / 2 / CELL as usize;
+        self.cells.get(y * self.columns + x).copied().unwrap_or(true)
+    }
+}
