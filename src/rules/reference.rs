@@ -130,6 +130,16 @@ impl Reference {
         for phrase in words.chain(&provinces) {
             facts.add_phrase(phrase);
         }
+        for subject in &agency.subjects {
+            for kind in ["BỘ", "SỞ", "CỤC", "CHI CỤC", "TỔNG CỤC", "PHÒNG"] {
+                facts.add_phrase(&format!("{kind} {subject}"));
+            }
+        }
+        for province in &provinces {
+            for kind in ["TỈNH", "THÀNH PHỐ", "TP."] {
+                facts.add_phrase(&format!("{kind} {province}"));
+            }
+        }
         Ok(Self(Arc::new(facts)))
     }
 
@@ -148,13 +158,13 @@ impl Reference {
         self.0.given.get(plain).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The longest phrase of agency vocabulary that `words` (without marks) begin with: how many
-    /// words, and their spellings in capitals.
-    pub fn agency_phrase(&self, words: &[String]) -> Option<(usize, Vec<String>)> {
-        (1..=self.0.longest.min(words.len())).rev().find_map(|n| {
-            let spelled = self.0.phrases.get(words.get(..n)?)?;
-            Some((n, spelled.clone()))
-        })
+    /// The longest phrase of agency vocabulary that `words` (without marks) begin with: its words
+    /// spelled in capitals.
+    pub fn agency_phrase(&self, words: &[String]) -> Option<&[String]> {
+        (1..=self.0.longest.min(words.len()))
+            .rev()
+            .find_map(|n| self.0.phrases.get(words.get(..n)?))
+            .map(Vec::as_slice)
     }
 
     /// The known spellings of a place's name, given in any spelling, provinces first.
@@ -226,6 +236,6 @@ mod tests {
         assert!(facts.place_fits("Rạch Giá", "UBND TỈNH KIÊN GIANG"));
         assert!(!facts.place_fits("Rạch Giá", "UBND TỈNH BÌNH ĐỊNH"));
         let words = super::plain_words("SO GIAO DUC VA DAO TAO");
-        assert_eq!(facts.agency_phrase(&words[1..]).unwrap().1.join(" "), "GIÁO DỤC VÀ ĐÀO TẠO");
+        assert_eq!(facts.agency_phrase(&words).unwrap().join(" "), "SỞ GIÁO DỤC VÀ ĐÀO TẠO");
     }
 }

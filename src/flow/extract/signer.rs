@@ -1,0 +1,365 @@
+//! Who signed, and as what: `TL. CHỦ TỊCH / CHÁNH VĂN PHÒNG`, `Nguyễn Văn Mẫu`.
+//!
+//! Decree 30/2020, Annex I.II.7: bottom right of the page where the document proper ends; formula
+//! and office in capitals, the name some lines below, the stamp over both. Annexes, attached
+//! drafts and the block of a certified copy ("SAO Y") come later and have signers of their own.
+
+use super::draft::Draft;
+use super::person;
+use crate::flow::sort::likeness::{bare, distance};
+use crate::flow::sort::sheet::{Row, Sheet};
+use crate::rules::{Accept, PaperType, Reference};
+
+/// One line of a title block.
+#[derive(Clone, Debug)]
+struct TitleLine {
+    row: Row,
+    /// The signing formula, `KT.`.
+    formula: Option<String>,
+    /// Office or body, spelled.
+    office: String,
+    /// Whether the whole line is known.
+    known: bool,
+    /// Least confidence of its words.
+    confidence: f32,
+}
+
+impl TitleLine {
+    fn text(&self) -> String {
+        match &self.formula {
+            Some(formula) => format!("{formula} {}", self.office),
+            None => self.office.clone(),
+        }
+    }
+}
+
+/// Title and name as found on one page.
+#[derive(Clone, Debug)]
+pub struct Signature {
+    /// Which of the sheets.
+    pub sheet: usize,
+    lines: Vec<TitleLine>,
+    name: Option<Vec<usize>>,
+    /// Another block stands beside it.
+    several: bool,
+}
+
+/// The signature of the document proper: on the first page that has a title block with a name.
+pub fn signature(
+    sheets: &[Sheet<'_>],
+    head_bottom: f32,
+    paper: Option<&PaperType>,
+    facts: &Reference,
+) -> Option<Signature> {
+    let mut second: Option<Signature> = None;
+    for (i, sheet) in sheets.iter().enumerate() {
+        let from = if i == 0 { head_bottom } else { 0.0 };
+        let until = copy_block(sheet, paper);
+        let closing = paper.and_then(|p| {
+            sheet.rows.iter().find(|row| {
+                row.at.center_x() < sheet.page.width as f32 * 0.5
+                    && crate::flow::sort::header::begins_with_anchor(sheet, row, p, "recipients")
+            })
+        });
+        let blocks = blocks(sheet, from, until, facts);
+        let width = sheet.page.width as f32;
+        let right = |b: &Vec<TitleLine>| middle(b) > width * 0.54;
+        let mut found: Option<Signature> = None;
+        for block in blocks.iter().filter(|b| right(b)) {
+            let name = name_below(sheet, block, until, facts);
+            let several = blocks.iter().any(|other| !right(other) && level(other, block, sheet.em * 4.0));
+            let signature = Signature { sheet: i, lines: block.clone(), name, several };
+            if found.as_ref().is_none_or(|f| f.name.is_none() && signature.name.is_some()) {
+                found = Some(signature);
+            }
+        }
+        if found.is_none() {
+            if let Some(closing) = closing {
+                let name = lone_name(sheet, closing, until, facts);
+                if name.is_some() {
+                    found = Some(Signature { sheet: i, lines: Vec::new(), name, several: false });
+                }
+            }
+        }
+        match found {
+            Some(f) if f.name.is_some() || closing.is_some() => return Some(f),
+            Some(f) if second.is_none() => second = Some(f),
+            _ => {}
+        }
+    }
+    second
+}
+
+fn middle(block: &[TitleLine]) -> f32 {
+    let sum: f32 = block.iter().map(|line| line.row.at.center_x()).sum();
+    sum / block.len().max(1) as f32
+}
+
+fn level(a: &[TitleLine], b: &[TitleLine], reach: f32) -> bool {
+    match (a.first(), b.first()) {
+        (Some(a), Some(b)) => (a.row.at.center_y() - b.row.at.center_y()).abs() < reach,
+        _ => false,
+    }
+}
+
+/// Where the block of a certified copy begins.
+fn copy_block(sheet: &Sheet<'_>, paper: Option<&PaperType>) -> f32 {
+    let anchors: Vec<String> =
+        paper.map(|p| p.anchor("copy_block").iter().map(|a| bare(a)).collect()).unwrap_or_default();
+    sheet
+        .rows
+        .iter()
+        .filter(|row| {
+            let text = sheet.bare(&row.tokens);
+            anchors.iter().any(|a| distance(&text, a) <= a.len() / 6)
+        })
+        .map(|row| row.at.y0)
+        .fold(f32::INFINITY, f32::min)
+}
+
+/// Lines that name an office, grouped.
+fn blocks(sheet: &Sheet<'_>, from: f32, until: f32, facts: &Reference) -> Vec<Vec<TitleLine>> {
+    let em = sheet.em;
+    let mut blocks: Vec<Vec<TitleLine>> = Vec::new();
+    for row in &sheet.rows {
+        let y = row.at.center_y();
+        if y < from || y > until {
+            continue;
+        }
+        let Some(line) = title_line(sheet, row, facts) else { continue };
+        let near = blocks.iter_mut().find(|block| {
+            block.last().is_some_and(|last| {
+                let pitch = line.row.at.center_y() - last.row.at.center_y();
+                pitch > em * 0.4
+                    && pitch < em * 3.2
+                    && line.row.at.horizontal_overlap(&last.row.at)
+                        > 0.4 * line.row.at.width().min(last.row.at.width())
+            })
+        });
+        match near {
+            Some(block) => block.push(line),
+            None => blocks.push(vec![line]),
+        }
+    }
+    blocks
+}
+
+/// The office a line names, among whatever else stands on it.
+fn title_line(sheet: &Sheet<'_>, row: &Row, facts: &Reference) -> Option<TitleLine> {
+    let loud: Vec<usize> = row
+        .tokens
+        .iter()
+        .copied()
+        .filter(|&t| sheet.tokens.get(t).is_some_and(|t| t.capitals() && t.speaks()))
+        .collect();
+    let mut best: Option<(usize, TitleLine)> = None;
+    for start in 0..loud.len() {
+        for end in (start + 1..=loud.len().min(start + 9)).rev() {
+            let tokens = loud.get(start..end)?;
+            let touching = tokens
+                .windows(2)
+                .all(|p| matches!(p, &[a, b] if sheet.gap(a, b) < sheet.em * 1.7));
+            if !touching {
+                continue;
+            }
+            let text = sheet.bare(tokens);
+            let Some((formula, office, edits)) = office(&text, facts) else { continue };
+            let length = text.chars().count();
+            if best.as_ref().is_some_and(|(l, _)| *l >= length) {
+                continue;
+            }
+            // words of the same line that go on from the office: a longer office, not in the list
+            let goes_on = loud.get(end..).unwrap_or_default().first().is_some_and(|&next| {
+                tokens.last().is_some_and(|&last| sheet.gap(last, next) < sheet.em * 1.2)
+            });
+            let mut all = tokens.to_vec();
+            let mut office = office;
+            if goes_on {
+                let rest = loud.get(end..).unwrap_or_default();
+                office = format!("{office} {}", sheet.text(rest));
+                all.extend(rest);
+            }
+            let confidence =
+                sheet.words(&all).map(|t| t.word.confidence).fold(1.0, f32::min);
+            let Some(at) = sheet.row(all) else { continue };
+            best = Some((
+                length,
+                TitleLine { row: at, formula, office, known: !goes_on && edits == 0, confidence },
+            ));
+        }
+    }
+    best.map(|(_, line)| line)
+}
+
+/// Formula, office as spelled, and wrong letters.
+fn office(text: &str, facts: &Reference) -> Option<(Option<String>, String, usize)> {
+    let offices = &facts.agency().offices;
+    let whole = offices.titles.iter().map(|title| (None, title, text));
+    let mut best: Option<(Option<String>, String, usize)> = None;
+    let mut take = |formula: Option<&String>, spelled: &String, rest: &str| {
+        let wanted = bare(spelled);
+        let edits = distance(rest, &wanted);
+        if edits <= wanted.chars().count() / 7 && best.as_ref().is_none_or(|b| edits < b.2) {
+            best = Some((formula.cloned(), spelled.clone(), edits));
+        }
+    };
+    for (formula, title, rest) in whole {
+        take(formula, title, rest);
+    }
+    for formula in &offices.formulas {
+        let plain = bare(formula);
+        let Some(rest) = text.strip_prefix(plain.as_str()).filter(|r| r.len() > 4) else { continue };
+        for spelled in offices.titles.iter().chain(&offices.collective) {
+            take(Some(formula), spelled, rest);
+        }
+    }
+    best
+}
+
+/// The name under a block.
+fn name_below(
+    sheet: &Sheet<'_>,
+    block: &[TitleLine],
+    until: f32,
+    facts: &Reference,
+) -> Option<Vec<usize>> {
+    let last = block.last()?;
+    let center = middle(block);
+    let em = sheet.em;
+    let mut best: Option<(f32, Vec<usize>)> = None;
+    for row in &sheet.rows {
+        let down = row.at.center_y() - last.row.at.center_y();
+        if down < em * 0.9 || down > em * 34.0 || row.at.center_y() > until {
+            continue;
+        }
+        let Some(tokens) = person::run(sheet, &row.tokens, facts) else { continue };
+        let Some(at) = sheet.row(tokens.clone()) else { continue };
+        let off = (at.at.center_x() - center).abs();
+        if off > em * 9.0 || at.at.center_x() < sheet.page.width as f32 * 0.5 {
+            continue;
+        }
+        let cost = off + down * 0.15;
+        if best.as_ref().is_none_or(|(b, _)| cost < *b) {
+            best = Some((cost, tokens));
+        }
+    }
+    best.map(|(_, tokens)| tokens)
+}
+
+/// A name at the right, below the list of recipients' heading, where no office was read.
+fn lone_name(
+    sheet: &Sheet<'_>,
+    closing: &Row,
+    until: f32,
+    facts: &Reference,
+) -> Option<Vec<usize>> {
+    let width = sheet.page.width as f32;
+    sheet.rows.iter().find_map(|row| {
+        let down = row.at.center_y() - closing.at.center_y();
+        if down < sheet.em * 2.0 || row.at.center_y() > until {
+            return None;
+        }
+        let tokens = person::run(sheet, &row.tokens, facts)?;
+        let at = sheet.row(tokens.clone())?;
+        (at.at.center_x() > width * 0.55).then_some(tokens)
+    })
+}
+
+/// The signer's name.
+pub fn name(
+    sheets: &[Sheet<'_>],
+    found: &Signature,
+    facts: &Reference,
+    accept: Accept,
+) -> Option<Draft> {
+    let sheet = sheets.get(found.sheet)?;
+    let tokens = found.name.as_ref()?;
+    let mut draft = person::named(sheet, tokens, facts, accept);
+    draft.sure &= !found.several && !found.lines.is_empty();
+    Some(draft)
+}
+
+/// The signer's office, lines joined by ` / `.
+pub fn title(sheets: &[Sheet<'_>], found: &Signature) -> Option<Draft> {
+    let sheet = sheets.get(found.sheet)?;
+    let lines = &found.lines;
+    let first = lines.first()?;
+    let last = lines.last()?;
+    let mut draft = Draft::of(sheet, lines.iter().map(|l| l.row.tokens.as_slice()));
+    draft.raw = Some(
+        lines.iter().map(|l| sheet.text(&l.row.tokens)).collect::<Vec<_>>().join(" / "),
+    );
+    let mut texts: Vec<String> = lines.iter().map(TitleLine::text).collect();
+    let deputy_of = |a: &TitleLine, b: &TitleLine| bare(&b.office) == format!("pho{}", bare(&a.office));
+    // "KT." is often added with a pen before a printed office
+    let penned = lines.windows(2).any(|pair| {
+        matches!(pair, [a, b] if a.formula.is_none() && deputy_of(a, b))
+    });
+    if penned {
+        for (i, pair) in lines.windows(2).enumerate() {
+            if let ([a, b], Some(text)) = (pair, texts.get_mut(i)) {
+                if a.formula.is_none() && deputy_of(a, b) {
+                    *text = format!("KT. {text}");
+                }
+            }
+        }
+        draft.handwritten = true;
+    }
+    draft.value = Some(texts.join(" / "));
+    draft.check("title_formula", formula_whole(lines) && !crowded(sheet, lines), "");
+    draft.check("known_office", lines.iter().all(|l| l.known), "");
+    let least = lines.iter().map(|l| l.confidence).fold(1.0, f32::min);
+    draft.confidence = if lines.iter().all(|l| l.known) { least.max(0.9) } else { least };
+    draft.sure = !found.several
+        && found.name.is_some()
+        && least >= 0.3
+        && !penned
+        && last.row.at.y1 > first.row.at.y0;
+    Some(draft)
+}
+
+/// Whether the formula is complete: who signs for another is named, and a deputy signs for a head.
+fn formula_whole(lines: &[TitleLine]) -> bool {
+    let deputy = |l: &TitleLine| {
+        let office = bare(&l.office);
+        office.starts_with("pho") || office.starts_with("thutruong")
+    };
+    let acting = |l: &TitleLine| matches!(l.formula.as_deref(), Some("TM." | "KT." | "TL." | "TUQ."));
+    let Some(last) = lines.last() else { return false };
+    if acting(last) || (deputy(last) && lines.len() == 1) {
+        return false;
+    }
+    lines.windows(2).all(|pair| match pair {
+        [a, b] => match a.formula.as_deref() {
+            Some("KT.") => deputy(b) || bare(&b.office).starts_with("thutruong"),
+            Some(_) => true,
+            None => !deputy(b),
+        },
+        _ => true,
+    })
+}
+
+/// Whether strokes beside or right under a lone office line may hide more of the formula.
+fn crowded(sheet: &Sheet<'_>, lines: &[TitleLine]) -> bool {
+    let Some(first) = lines.first() else { return true };
+    let em = sheet.em;
+    sheet.tokens.iter().enumerate().any(|(i, token)| {
+        if lines.iter().any(|l| l.row.tokens.contains(&i)) {
+            return false;
+        }
+        let at = &first.row.at;
+        let beside = token.at.vertical_overlap(at) > 0.3 * at.height().min(token.at.height())
+            && token.at.x1 <= at.x0 + em
+            && at.x0 - token.at.x1 < em * 3.0
+            && token.at.height() > em * 0.4;
+        let last = lines.last().map_or(at, |l| &l.row.at);
+        let drop = token.at.center_y() - last.center_y();
+        let letters = token.word.text.chars().filter(|c| c.is_uppercase()).count();
+        let under = drop > em * 0.8
+            && drop < em * 2.4
+            && letters >= 2
+            && token.at.horizontal_overlap(last) > em
+            && token.at.height() < em * 2.2;
+        beside || under
+    })
+}

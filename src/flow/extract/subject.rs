@@ -1,0 +1,322 @@
+//! What it is about (trích yếu): under the title, or under the number in an official letter.
+
+use std::collections::HashMap;
+
+use super::draft::Draft;
+use crate::domain::text::exact_fold;
+use crate::flow::sort::header::{Header, begins_like};
+use crate::flow::sort::sheet::{Row, Sheet};
+use crate::flow::sort::title::{Title, margins};
+use crate::rules::{Accept, PaperType};
+
+/// Lines of the subject, and whether their end is plain.
+struct Lines {
+    rows: Vec<Row>,
+    /// A wide gap, a rule or a known word follows.
+    closed: bool,
+    /// Nothing was left out on the way.
+    whole: bool,
+}
+
+/// The subject under a title.
+pub fn under_title(
+    sheet: &Sheet<'_>,
+    title: &Title<'_>,
+    law: bool,
+    paper: &PaperType,
+    body: &[Sheet<'_>],
+    accept: Accept,
+) -> Option<Draft> {
+    let (left, right) = margins(sheet);
+    let middle = f32::midpoint(left, right);
+    let em = sheet.em;
+    let mut lines = Lines { rows: Vec::new(), closed: false, whole: true };
+    if let Some(rest) = sheet.row(title.rest.clone()) {
+        lines.rows.push(rest);
+    }
+    let mut last = title.row.at;
+    let mut candidates: Vec<&Row> =
+        sheet.rows.iter().filter(|r| r.at.center_y() > title.row.at.y1).collect();
+    candidates.sort_by(|a, b| a.at.center_y().total_cmp(&b.at.center_y()));
+    for row in candidates {
+        let speaks = sheet.words(&row.tokens).filter(|t| t.bare.chars().count() > 1).count();
+        if speaks == 0 || row.at.height() < em * 0.55 {
+            continue;
+        }
+        let central = row.at.x0 < middle && row.at.x1 > middle;
+        if !central {
+            // a stamp beside the subject, or a part of the line that stands apart
+            let beside = row.at.vertical_overlap(&last) > row.at.height() * 0.5;
+            let clear = sheet.words(&row.tokens).filter(|t| t.word.confidence > 0.7).count();
+            if (beside || row.at.center_y() - last.center_y() < em * 2.6) && clear > 0 {
+                lines.whole &= lines.rows.is_empty() || row.at.x1 < left || row.at.x0 > right;
+            }
+            continue;
+        }
+        let pitch = row.at.center_y() - last.center_y();
+        let first = lines.rows.is_empty();
+        if pitch > em * if first { 4.6 } else { 2.7 } || ruled(sheet, last.y1, row.at.y0, middle) {
+            lines.closed = !first;
+            break;
+        }
+        if pitch < em * 0.5 {
+            continue;
+        }
+        let text = sheet.bare(&row.tokens);
+        if begins_body(&text, paper) || (!first && !law && authority(sheet, row)) {
+            lines.closed = true;
+            break;
+        }
+        let off = row.at.center_x() - f32::midpoint(title.row.at.x0, title.row.at.x1);
+        let off_body = row.at.center_x() - middle;
+        if off.abs().min(off_body.abs()) > em * if first { 3.0 } else { 2.0 } {
+            lines.closed = !first;
+            lines.whole &= !first;
+            break;
+        }
+        lines.rows.push(row.clone());
+        last = row.at;
+        if lines.rows.len() > 12 {
+            lines.whole = false;
+            break;
+        }
+    }
+    finish(sheet, lines, body, accept)
+}
+
+/// The subject of an official letter.
+pub fn left_block(
+    sheet: &Sheet<'_>,
+    header: &Header,
+    paper: &PaperType,
+    body: &[Sheet<'_>],
+    accept: Accept,
+) -> Option<Draft> {
+    let em = sheet.em;
+    let mut lines = Lines { rows: Vec::new(), closed: true, whole: true };
+    let mut last = header.number.as_ref().map(|n| n.at)?;
+    let mut begun = false;
+    for row in &header.below_number {
+        let text = sheet.bare(&row.tokens);
+        if text.is_empty() {
+            continue;
+        }
+        if begins_like(&text, paper.anchor("addressee")) {
+            break;
+        }
+        let pitch = row.at.center_y() - last.center_y();
+        let about = begins_like(&text, paper.anchor("about"));
+        if !begun {
+            if !about && (pitch > em * 3.2 || text.chars().count() < 4) {
+                if pitch > em * 6.0 {
+                    break;
+                }
+                continue;
+            }
+            lines.whole = about;
+            begun = true;
+        } else if pitch > em * 2.4 || super::urgency::urgent(&text).is_some() {
+            break;
+        } else if pitch < em * 0.6 {
+            continue;
+        }
+        lines.rows.push(row.clone());
+        last = row.at;
+        if lines.rows.len() > 12 {
+            lines.whole = false;
+            break;
+        }
+    }
+    finish(sheet, lines, body, accept)
+}
+
+/// Whether a rule lies between two heights near the middle of the page.
+fn ruled(sheet: &Sheet<'_>, top: f32, bottom: f32, middle: f32) -> bool {
+    sheet.page.rulings.iter().any(|ruling| {
+        let y = ruling.bbox.center_y();
+        ruling.horizontal
+            && y > top - sheet.em * 0.3
+            && y < bottom + sheet.em * 0.3
+            && ruling.bbox.x0 < middle
+            && ruling.bbox.x1 > middle
+    })
+}
+
+/// Whether a line is the first of the body.
+fn begins_body(text: &str, paper: &PaperType) -> bool {
+    let addressed = begins_like(text, paper.anchor("addressee"));
+    addressed
+        || ["cancu", "xetdenghi", "theodenghi", "dieu1", "thuchienchuongtrinh", "chuongi", "phani"]
+            .iter()
+            .any(|start| text.starts_with(start))
+}
+
+/// Whether a line names who decides: capitals, an office, right after the subject.
+fn authority(sheet: &Sheet<'_>, row: &Row) -> bool {
+    let capitals = sheet.words(&row.tokens).filter(|t| t.capitals()).count();
+    let letters = sheet
+        .words(&row.tokens)
+        .filter(|t| t.bare.chars().any(char::is_alphabetic))
+        .count();
+    letters > 0
+        && capitals * 10 >= letters * 9
+        && ["giamdoc", "chutich", "botruong", "hieutruong", "uyban", "cuctruong", "hoidong", "thutuong",
+            "chinhphu", "quochoi", "tongcuc", "truong", "vientruong", "chanh", "tonggiamdoc", "thongdoc", "giamd"]
+            .iter()
+            .any(|start| sheet.bare(&row.tokens).starts_with(start))
+}
+
+fn finish(
+    sheet: &Sheet<'_>,
+    lines: Lines,
+    body: &[Sheet<'_>],
+    accept: Accept,
+) -> Option<Draft> {
+    if lines.rows.is_empty() {
+        return None;
+    }
+    let rows: Vec<Vec<usize>> = lines
+        .rows
+        .iter()
+        .map(|row| {
+            let speaks = |t: &&usize| {
+                sheet.tokens.get(**t).is_some_and(|t| {
+                    t.speaks() || (t.word.confidence > 0.5 && ["-", "–", "—", "&", "/"].contains(&t.word.text.as_str()))
+                })
+            };
+            row.tokens.iter().filter(speaks).copied().collect()
+        })
+        .filter(|tokens: &Vec<usize>| !tokens.is_empty())
+        .collect();
+    let mut draft = Draft::of(sheet, rows.iter().map(Vec::as_slice));
+    let tokens: Vec<usize> = rows.concat();
+    let evidence = Evidence::of(body, sheet, &tokens);
+    let (unsure, mended) = evidence.doubts(sheet, &tokens, accept);
+    let words: Vec<&str> = mended.iter().map(String::as_str).collect();
+    let value = words.join(" ");
+    let value = value
+        .trim_matches(|c: char| !c.is_alphanumeric() && !"()“”\"[]".contains(c))
+        .to_owned();
+    if draft.value.as_deref() != Some(value.as_str()) {
+        draft.alternatives.extend(draft.value.clone());
+    }
+    draft.value = Some(value);
+    draft.check("words_sure", unsure.is_empty(), unsure.join(" "));
+    draft.check("ends_clearly", lines.closed && lines.whole, "");
+    let count = tokens.len().max(1) as f32;
+    draft.confidence = (1.0 - unsure.len() as f32 * 2.0 / count).clamp(0.1, 0.97);
+    draft.sure = true;
+    Some(draft)
+}
+
+/// How the document itself spells pairs of words elsewhere: a subject's words come again in the
+/// body, and a misread mark seldom comes twice.
+struct Evidence {
+    pairs: HashMap<(String, String), HashMap<(String, String), usize>>,
+}
+
+/// Letters with marks, tone at its end, lower case; signs dropped.
+fn spelling(text: &str) -> String {
+    exact_fold(text).chars().filter(|c| c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(c)).collect()
+}
+
+impl Evidence {
+    fn of(body: &[Sheet<'_>], own: &Sheet<'_>, own_tokens: &[usize]) -> Self {
+        let mut pairs: HashMap<_, HashMap<_, usize>> = HashMap::new();
+        for sheet in body {
+            let same_page = sheet.page.number == own.page.number;
+            for (i, two) in sheet.tokens.windows(2).enumerate() {
+                let [a, b] = two else { continue };
+                if (same_page && own_tokens.contains(&i)) || a.bare.is_empty() || b.bare.is_empty() {
+                    continue;
+                }
+                if a.word.confidence < 0.8 || b.word.confidence < 0.8 {
+                    continue;
+                }
+                let spelled = (spelling(&a.word.text), spelling(&b.word.text));
+                *pairs
+                    .entry((a.bare.clone(), b.bare.clone()))
+                    .or_default()
+                    .entry(spelled)
+                    .or_default() += 1;
+            }
+        }
+        Self { pairs }
+    }
+
+    /// Words that stay doubtful, and all words with what the rest of the document puts right.
+    fn doubts(
+        &self,
+        sheet: &Sheet<'_>,
+        tokens: &[usize],
+        accept: Accept,
+    ) -> (Vec<String>, Vec<String>) {
+        let mut unsure = Vec::new();
+        let mut words = Vec::new();
+        let pair = |a: Option<&usize>, b: Option<&usize>| {
+            let a = sheet.tokens.get(*a?)?;
+            let b = sheet.tokens.get(*b?)?;
+            let elsewhere = self.pairs.get(&(a.bare.clone(), b.bare.clone()))?;
+            let best = elsewhere.iter().max_by_key(|(_, n)| **n)?;
+            let own = (spelling(&a.word.text), spelling(&b.word.text));
+            let agreed = elsewhere.get(&own).copied().unwrap_or(0);
+            Some((best.0.clone(), *best.1, agreed))
+        };
+        for (i, t) in tokens.iter().enumerate() {
+            let Some(token) = sheet.tokens.get(*t) else { continue };
+            let read = token.word.text.clone();
+            if !token.speaks() {
+                words.push(read);
+                continue;
+            }
+            let before = if i > 0 { pair(tokens.get(i - 1), Some(t)) } else { None };
+            let after = pair(Some(t), tokens.get(i + 1));
+            let own = spelling(&read);
+            let mut supported = 0;
+            let mut against: Option<String> = None;
+            let sides = [before.map(|(b, n, a)| (b.1, n, a)), after.map(|(b, n, a)| (b.0, n, a))];
+            for (best, count, agreed) in sides.into_iter().flatten() {
+                if best == own {
+                    supported += count;
+                } else if count >= 2 && agreed * 3 < count {
+                    against = Some(best);
+                } else if agreed > 0 {
+                    supported += agreed;
+                }
+            }
+            let needed = if supported > 0 { accept.known_words } else { accept.words };
+            match against {
+                Some(better) if supported == 0 => {
+                    unsure.push(read.clone());
+                    // only where the first reading was weak
+                    let weak = token.word.confidence < 0.9;
+                    words.push(if weak { recased(&read, &better) } else { read });
+                }
+                _ => {
+                    if token.word.confidence < needed {
+                        unsure.push(read.clone());
+                    }
+                    words.push(read);
+                }
+            }
+        }
+        (unsure, words)
+    }
+}
+
+/// `better` in the case of `read`, with the signs at its ends.
+fn recased(read: &str, better: &str) -> String {
+    let letters: Vec<char> = read.chars().filter(|c| c.is_alphanumeric()).collect();
+    let start: String = read.chars().take_while(|c| !c.is_alphanumeric()).collect();
+    let end: Vec<char> = read.chars().rev().take_while(|c| !c.is_alphanumeric()).collect();
+    let end: String = end.into_iter().rev().collect();
+    let body = if letters.len() > 1 && letters.iter().all(|c| !c.is_lowercase()) {
+        better.to_uppercase()
+    } else if letters.first().is_some_and(|c| c.is_uppercase()) {
+        let mut chars = better.chars();
+        chars.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default() + chars.as_str()
+    } else {
+        better.to_owned()
+    };
+    format!("{start}{body}{end}")
+}
