@@ -1,1 +1,35 @@
-//! Rows over the objects: SQLite. Can be rebuilt, except what its docs name.
+//! Rows over the objects: what arrived, which papers are held, who signed, what is searched.
+//!
+//! In: what `keep` has made safe. Out: answers for tables, search and resuming. Everything but
+//! the access log, failures and stage marks can be rebuilt from objects and manifests
+//! (`flow::keep::rebuild`). One short transaction a change, never around reading a page.
+//!
+//! SQLite: WAL, `synchronous=FULL` (a committed row survives a power cut), one writing connection
+//! a process, readers in a pool; several processes may share the file. SQL stands in this module
+//! alone, one file a concern; another database is another set of these files.
+
+mod access;
+mod codes;
+mod dump;
+mod error;
+mod facts;
+mod open;
+mod papers;
+mod rows;
+mod scans;
+mod search;
+mod signatures;
+
+pub use self::access::{Access, Look};
+pub use self::dump::Compare;
+pub use self::error::CatalogError;
+pub use self::open::SqliteCatalog;
+pub use self::rows::{
+    ArrivalRow, FailureRow, NewArrival, PaperRow, PaperRows, PaperState, RecordRows, ScanRow,
+    ScanRows, ScanState, SignatureRow,
+};
+pub use self::search::{Found, Wanted, Words};
+pub use self::signatures::Reservation;
+
+/// What catalogue functions return.
+pub type Result<T, E = CatalogError> = std::result::Result<T, E>;
