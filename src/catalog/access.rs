@@ -1,0 +1,108 @@
+//! Who looked at what. Every look is logged; the log is not rebuilt, it comes from backup.
+
+use sqlx::Row;
+
+use super::scans::time;
+use super::{Result, SqliteCatalog};
+use crate::domain::id::PaperId;
+
+/// Who looks, and when.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Look {
+    /// Account or key, never a personal number.
+    pub actor: String,
+    /// When.
+    pub at: jiff::Timestamp,
+}
+
+/// One line of the log.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
+pub struct Access {
+    /// When.
+    pub at: jiff::Timestamp,
+    /// Who.
+    pub actor: String,
+    /// `find`, `show`, `get`, `export`.
+    pub action: String,
+    /// The paper looked at.
+    pub paper: Option<PaperId>,
+    /// What was looked for.
+    pub query: Option<String>,
+    /// How many papers were found.
+    pub hits: Option<u32>,
+}
+
+impl SqliteCatalog {
+    /// Adds a line. `query` must not hold personal numbers.
+    pub async fn log_access(
+        &self,
+        look: &Look,
+        action: &str,
+        paper: Option<&PaperId>,
+        query: Option<&str>,
+        hits: Option<usize>,
+    ) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO access_log (agency_id, at, actor, action, paper, query, hits) \
+             VALUES (?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(&self.agency)
+        .bind(look.at.to_string())
+        .bind(&look.actor)
+        .bind(action)
+        .bind(paper.map(PaperId::as_str))
+        .bind(query)
+        .bind(hits.map(|n| n as i64))
+        .execute(self.write().await?.one())
+        .await?;
+        Ok(())
+    }
+
+    /// The last `limit` lines, newest first.
+    pub async fn accesses(&self, limit: u32) -> Result<Vec<Access>> {
+        sqlx::query("SELECT * FROM access_log WHERE agency_id = ? ORDER BY id DESC LIMIT ?")
+            .bind(&self.agency)
+            .bind(limit)
+            .fetch_all(&self.readers)
+            .await?
+            .iter()
+            .map(|row| {
+                let paper: Option<String> = row.try_get("paper")?;
+                Ok(Access {
+                    at: time(row, "at")?,
+                    actor: row.try_get("actor")?,
+                    action: row.try_get("action")?,
+                    paper: paper.and_then(|id| id.parse().ok()),
+                    query: row.try_get("query")?,
+                    hits: row.try_get("hits")?,
+                })
+            })
+            .collect()
+    }
+
+    /// Takes over what cannot be rebuilt (access log, failures, stage marks) from another
+    /// catalogue's file.
+    pub async fn adopt_log(&self, from: &std::path::Path) -> Result<()> {
+        let mut writing = self.write().await?;
+        let connection = writing.one();
+        sqlx::query("ATTACH DATABASE ? AS old")
+            .bind(from.to_string_lossy().into_owned())
+            .execute(&mut *connection)
+            .await?;
+        let copied = sqlx::raw_sql(
+            "BEGIN IMMEDIATE; \
+             INSERT INTO main.access_log SELECT * FROM old.access_log; \
+             INSERT OR IGNORE INTO main.failure SELECT * FROM old.failure; \
+             INSERT OR IGNORE INTO main.stage SELECT * FROM old.stage; \
+             COMMIT;",
+        )
+        .execute(&mut *connection)
+        .await;
+        if copied.is_err() {
+            let _ = sqlx::raw_sql("ROLLBACK").execute(&mut *connection).await;
+        }
+        sqlx::raw_sql("DETACH DATABASE old").execute(&mut *connection).await?;
+        copied?;
+        Ok(())
+    }
+}
