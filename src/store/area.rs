@@ -103,7 +103,7 @@ impl Tree {
 
     /// Syncs the folder, and the folders above it when this process uses them first: whoever made
     /// them may have died before syncing.
-    fn settle(&self, folders: &[&str]) -> Result<()> {
+    pub(super) fn settle(&self, folders: &[&str]) -> Result<()> {
         let mut path = self.root.clone();
         path.extend(folders);
         sync_folder(&path)?;

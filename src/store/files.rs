@@ -78,7 +78,12 @@ impl FsStore {
     fn verify_blocking(&self, sha256: Sha256) -> Result<Head> {
         let (file, head, path) = self.open(sha256)?;
         let (found, _) = Sha256::of_reader(file).map_err(StoreError::io("read", &path))?;
-        if found == sha256 { Ok(head) } else { Err(changed(head)) }
+        if found != sha256 {
+            return Err(changed(head));
+        }
+        let (a, b) = folders(&head.name);
+        self.tree.settle(&[a, b])?;
+        Ok(head)
     }
 
     fn read_blocking(&self, sha256: Sha256) -> Result<Vec<u8>> {

@@ -69,7 +69,8 @@ pub trait ObjectStore: Send + Sync {
     /// All plain bytes, proved by hash. For small objects.
     fn read_verified(&self, sha256: Sha256) -> Later<'_, Vec<u8>>;
 
-    /// Reads the object through and proves it by hash.
+    /// Reads the object through, proves it by hash, and makes sure that it is safe, whoever wrote
+    /// it.
     fn verify(&self, sha256: Sha256) -> Later<'_, Head>;
 
     /// The object as part of a local file.

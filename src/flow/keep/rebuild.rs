@@ -50,20 +50,23 @@ pub async fn rebuild(office: &Office) -> Result<Rebuilt> {
     Ok(rebuilt)
 }
 
-/// The new file takes the name; the old one keeps its log beside it until it has its other name.
+/// The new file takes the name at once; the old one has its other name by then, with its log if
+/// it still had one.
 fn swap(target: &Path, new: &Path) -> Result<()> {
     let old = beside(target, ".before-rebuild");
-    if target.exists() {
-        for part in ["", "-wal", "-shm"] {
-            let (from, to) = (beside(target, part), beside(&old, part));
-            remove(&to)?;
-            if from.exists() {
-                std::fs::rename(&from, &to).map_err(StoreError::io("name", &to))?;
-            }
+    for part in ["", "-wal", "-shm"] {
+        let (from, to) = (beside(target, part), beside(&old, part));
+        remove(&to)?;
+        if !from.exists() {
+            continue;
         }
+        let moved = if part.is_empty() {
+            std::fs::hard_link(&from, &to)
+        } else {
+            std::fs::rename(&from, &to)
+        };
+        moved.map_err(StoreError::io("name", &to))?;
     }
-    // Between these two there is no catalogue; opening would make an empty one, which a further
-    // rebuild fills. Nobody opens: we hold its lock.
     std::fs::File::open(new)
         .and_then(|file| file.sync_all())
         .map_err(StoreError::io("sync", new))?;
