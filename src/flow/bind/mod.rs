@@ -178,10 +178,8 @@ struct Binding<'a, W> {
 
 impl<W: Write> Binding<'_, W> {
     fn pdf(&mut self, bytes: Vec<u8>, pages: &[PageRead]) -> Result<(), BindError> {
-        let pdf = hayro_syntax::Pdf::new(bytes).map_err(|cause| BindError::Broken {
-            media: "PDF",
-            cause: format!("{cause:?}"),
-        })?;
+        let pdf = hayro_syntax::Pdf::new(bytes)
+            .map_err(|cause| BindError::Broken { media: "PDF", cause: format!("{cause:?}") })?;
         let mut known = from_pdf::Known::new();
         for read in pages {
             let page = (read.number as usize)
@@ -218,7 +216,8 @@ impl<W: Write> Binding<'_, W> {
             self.free = Some([side, below + edge, width - side, below + height - edge]);
             // What lay outside the page must not show in the strip.
             plan.content = [
-                format!("q 0 0 {} {} re W n\n", text::number(width), text::number(below)).as_bytes(),
+                format!("q 0 0 {} {} re W n\n", text::number(width), text::number(below))
+                    .as_bytes(),
                 &plan.content,
                 b"Q\n",
             ]

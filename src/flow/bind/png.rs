@@ -46,7 +46,8 @@ fn direct(bytes: &[u8]) -> Option<Picture<'_>> {
     for (name, body) in Chunks(bytes.get(8..)?) {
         match name {
             b"IHDR" => {
-                let long = |at: usize| Some(u32::from_be_bytes(body.get(at..at + 4)?.try_into().ok()?));
+                let long =
+                    |at: usize| Some(u32::from_be_bytes(body.get(at..at + 4)?.try_into().ok()?));
                 (picture.width, picture.height) = (long(0)?, long(4)?);
                 picture.bits = body.get(8).copied();
                 kind = *body.get(9)?;
@@ -66,7 +67,8 @@ fn direct(bytes: &[u8]) -> Option<Picture<'_>> {
         2 => 3,
         _ => return None,
     };
-    let device = match (from_profile(profile.map(Cow::Owned), if kind == 0 { 1 } else { 3 }), kind) {
+    let device = match (from_profile(profile.map(Cow::Owned), if kind == 0 { 1 } else { 3 }), kind)
+    {
         (Some(colour), _) => colour,
         (None, 0) => Colour::Gray,
         (None, _) => Colour::Rgb,
@@ -102,7 +104,8 @@ fn inflated(body: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn decoded(bytes: &[u8]) -> Result<Picture<'static>, BindError> {
-    let broken = |cause: png::DecodingError| BindError::Broken { media: "PNG", cause: cause.to_string() };
+    let broken =
+        |cause: png::DecodingError| BindError::Broken { media: "PNG", cause: cause.to_string() };
     let mut decoder = png::Decoder::new(std::io::Cursor::new(bytes));
     decoder.set_transformations(png::Transformations::normalize_to_color8());
     let mut reader = decoder.read_info().map_err(broken)?;

@@ -182,7 +182,10 @@ impl<'a> Tiff<'a> {
             DecodingResult::U8(samples) => samples,
             DecodingResult::U16(samples) => samples.into_iter().map(|v| (v >> 8) as u8).collect(),
             _ => {
-                return Err(BindError::Picture { page, cause: "samples are no integers".to_owned() });
+                return Err(BindError::Picture {
+                    page,
+                    cause: "samples are no integers".to_owned(),
+                });
             }
         };
         let (channels, bits) = match kind {
@@ -195,10 +198,12 @@ impl<'a> Tiff<'a> {
                 return Err(BindError::Picture { page, cause });
             }
         };
-        let samples = if bits < 8 { unpacked(&samples, width, bits, white_is_zero) } else { samples };
+        let samples =
+            if bits < 8 { unpacked(&samples, width, bits, white_is_zero) } else { samples };
         let gray = channels < 3;
         let mut alpha = Vec::new();
-        let mut data = Vec::with_capacity(width as usize * height as usize * if gray { 1 } else { 3 });
+        let mut data =
+            Vec::with_capacity(width as usize * height as usize * if gray { 1 } else { 3 });
         for pixel in samples.chunks_exact(channels) {
             match (kind, pixel) {
                 (ColorType::CMYK(_), &[c, m, y, k]) => data.extend(

@@ -67,7 +67,8 @@ pub fn signature(
         let mut found: Option<Signature> = None;
         for block in blocks.iter().filter(|b| right(b)) {
             let name = name_below(sheet, block, until, facts);
-            let several = blocks.iter().any(|other| !right(other) && level(other, block, sheet.em * 4.0));
+            let several =
+                blocks.iter().any(|other| !right(other) && level(other, block, sheet.em * 4.0));
             let signature = Signature { sheet: i, lines: block.clone(), name, several };
             if found.as_ref().is_none_or(|f| f.name.is_none() && signature.name.is_some()) {
                 found = Some(signature);
@@ -156,9 +157,8 @@ fn title_line(sheet: &Sheet<'_>, row: &Row, facts: &Reference) -> Option<TitleLi
     for start in 0..loud.len() {
         for end in (start + 1..=loud.len().min(start + 9)).rev() {
             let tokens = loud.get(start..end)?;
-            let touching = tokens
-                .windows(2)
-                .all(|p| matches!(p, &[a, b] if sheet.gap(a, b) < sheet.em * 1.7));
+            let touching =
+                tokens.windows(2).all(|p| matches!(p, &[a, b] if sheet.gap(a, b) < sheet.em * 1.7));
             if !touching {
                 continue;
             }
@@ -179,8 +179,7 @@ fn title_line(sheet: &Sheet<'_>, row: &Row, facts: &Reference) -> Option<TitleLi
                 office = format!("{office} {}", sheet.text(rest));
                 all.extend(rest);
             }
-            let confidence =
-                sheet.words(&all).map(|t| t.word.confidence).fold(1.0, f32::min);
+            let confidence = sheet.words(&all).map(|t| t.word.confidence).fold(1.0, f32::min);
             let Some(at) = sheet.row(all) else { continue };
             best = Some((
                 length,
@@ -208,7 +207,9 @@ fn office(text: &str, facts: &Reference) -> Option<(Option<String>, String, usiz
     }
     for formula in &offices.formulas {
         let plain = bare(formula);
-        let Some(rest) = text.strip_prefix(plain.as_str()).filter(|r| r.len() > 4) else { continue };
+        let Some(rest) = text.strip_prefix(plain.as_str()).filter(|r| r.len() > 4) else {
+            continue;
+        };
         for spelled in offices.titles.iter().chain(&offices.collective) {
             take(Some(formula), spelled, rest);
         }
@@ -286,15 +287,15 @@ pub fn title(sheets: &[Sheet<'_>], found: &Signature) -> Option<Draft> {
     let first = lines.first()?;
     let last = lines.last()?;
     let mut draft = Draft::of(sheet, lines.iter().map(|l| l.row.tokens.as_slice()));
-    draft.raw = Some(
-        lines.iter().map(|l| sheet.text(&l.row.tokens)).collect::<Vec<_>>().join(" / "),
-    );
+    draft.raw =
+        Some(lines.iter().map(|l| sheet.text(&l.row.tokens)).collect::<Vec<_>>().join(" / "));
     let mut texts: Vec<String> = lines.iter().map(TitleLine::text).collect();
-    let deputy_of = |a: &TitleLine, b: &TitleLine| bare(&b.office) == format!("pho{}", bare(&a.office));
+    let deputy_of =
+        |a: &TitleLine, b: &TitleLine| bare(&b.office) == format!("pho{}", bare(&a.office));
     // "KT." is often added with a pen before a printed office
-    let penned = lines.windows(2).any(|pair| {
-        matches!(pair, [a, b] if a.formula.is_none() && deputy_of(a, b))
-    });
+    let penned = lines
+        .windows(2)
+        .any(|pair| matches!(pair, [a, b] if a.formula.is_none() && deputy_of(a, b)));
     if penned {
         for (i, pair) in lines.windows(2).enumerate() {
             if let ([a, b], Some(text)) = (pair, texts.get_mut(i)) {
@@ -324,7 +325,8 @@ fn formula_whole(lines: &[TitleLine]) -> bool {
         let office = bare(&l.office);
         office.starts_with("pho") || office.starts_with("thutruong")
     };
-    let acting = |l: &TitleLine| matches!(l.formula.as_deref(), Some("TM." | "KT." | "TL." | "TUQ."));
+    let acting =
+        |l: &TitleLine| matches!(l.formula.as_deref(), Some("TM." | "KT." | "TL." | "TUQ."));
     let Some(last) = lines.last() else { return false };
     if acting(last) || (deputy(last) && lines.len() == 1) {
         return false;

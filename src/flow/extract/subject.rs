@@ -154,24 +154,34 @@ fn begins_body(text: &str, paper: &PaperType) -> bool {
 /// Whether a line names who decides: capitals, an office, right after the subject.
 fn authority(sheet: &Sheet<'_>, row: &Row) -> bool {
     let capitals = sheet.words(&row.tokens).filter(|t| t.capitals()).count();
-    let letters = sheet
-        .words(&row.tokens)
-        .filter(|t| t.bare.chars().any(char::is_alphabetic))
-        .count();
+    let letters =
+        sheet.words(&row.tokens).filter(|t| t.bare.chars().any(char::is_alphabetic)).count();
     letters > 0
         && capitals * 10 >= letters * 9
-        && ["giamdoc", "chutich", "botruong", "hieutruong", "uyban", "cuctruong", "hoidong", "thutuong",
-            "chinhphu", "quochoi", "tongcuc", "truong", "vientruong", "chanh", "tonggiamdoc", "thongdoc", "giamd"]
-            .iter()
-            .any(|start| sheet.bare(&row.tokens).starts_with(start))
+        && [
+            "giamdoc",
+            "chutich",
+            "botruong",
+            "hieutruong",
+            "uyban",
+            "cuctruong",
+            "hoidong",
+            "thutuong",
+            "chinhphu",
+            "quochoi",
+            "tongcuc",
+            "truong",
+            "vientruong",
+            "chanh",
+            "tonggiamdoc",
+            "thongdoc",
+            "giamd",
+        ]
+        .iter()
+        .any(|start| sheet.bare(&row.tokens).starts_with(start))
 }
 
-fn finish(
-    sheet: &Sheet<'_>,
-    lines: Lines,
-    body: &[Sheet<'_>],
-    accept: Accept,
-) -> Option<Draft> {
+fn finish(sheet: &Sheet<'_>, lines: Lines, body: &[Sheet<'_>], accept: Accept) -> Option<Draft> {
     if lines.rows.is_empty() {
         return None;
     }
@@ -181,7 +191,9 @@ fn finish(
         .map(|row| {
             let speaks = |t: &&usize| {
                 sheet.tokens.get(**t).is_some_and(|t| {
-                    t.speaks() || (t.word.confidence > 0.5 && ["-", "–", "—", "&", "/"].contains(&t.word.text.as_str()))
+                    t.speaks()
+                        || (t.word.confidence > 0.5
+                            && ["-", "–", "—", "&", "/"].contains(&t.word.text.as_str()))
                 })
             };
             row.tokens.iter().filter(speaks).copied().collect()
@@ -194,9 +206,8 @@ fn finish(
     let (unsure, mended) = evidence.doubts(sheet, &tokens, accept);
     let words: Vec<&str> = mended.iter().map(String::as_str).collect();
     let value = words.join(" ");
-    let value = value
-        .trim_matches(|c: char| !c.is_alphanumeric() && !"()“”\"[]".contains(c))
-        .to_owned();
+    let value =
+        value.trim_matches(|c: char| !c.is_alphanumeric() && !"()“”\"[]".contains(c)).to_owned();
     if draft.value.as_deref() != Some(value.as_str()) {
         draft.alternatives.extend(draft.value.clone());
     }
@@ -217,7 +228,10 @@ struct Evidence {
 
 /// Letters with marks, tone at its end, lower case; signs dropped.
 fn spelling(text: &str) -> String {
-    exact_fold(text).chars().filter(|c| c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(c)).collect()
+    exact_fold(text)
+        .chars()
+        .filter(|c| c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(c))
+        .collect()
 }
 
 impl Evidence {
@@ -227,7 +241,8 @@ impl Evidence {
             let same_page = sheet.page.number == own.page.number;
             for (i, two) in sheet.tokens.windows(2).enumerate() {
                 let [a, b] = two else { continue };
-                if (same_page && own_tokens.contains(&i)) || a.bare.is_empty() || b.bare.is_empty() {
+                if (same_page && own_tokens.contains(&i)) || a.bare.is_empty() || b.bare.is_empty()
+                {
                     continue;
                 }
                 if a.word.confidence < 0.8 || b.word.confidence < 0.8 {
@@ -314,7 +329,8 @@ fn recased(read: &str, better: &str) -> String {
         better.to_uppercase()
     } else if letters.first().is_some_and(|c| c.is_uppercase()) {
         let mut chars = better.chars();
-        chars.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default() + chars.as_str()
+        chars.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default()
+            + chars.as_str()
     } else {
         better.to_owned()
     };

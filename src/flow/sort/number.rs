@@ -6,9 +6,8 @@ use regex::Regex;
 
 use super::sheet::Sheet;
 
-static SYMBOL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^\p{L}[\p{L}0-9&.]*(?:[-–][\p{L}0-9][\p{L}0-9&.]*)*$").ok()
-});
+static SYMBOL: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^\p{L}[\p{L}0-9&.]*(?:[-–][\p{L}0-9][\p{L}0-9&.]*)*$").ok());
 static SYMBOL_AT_END: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(\p{Lu}[\p{L}&]{1,9}\s*[-–]\s*\p{Lu}[\p{L}&0-9]*(?:\s*[-–]\s*[\p{Lu}0-9][\p{L}&0-9]*)*)\W*$").ok()
 });
@@ -73,9 +72,10 @@ impl NumberReading {
             out.symbol = symbol;
             let mut parts: Vec<&str> = rest.get(..before).unwrap_or_default().split('/').collect();
             if parts.len() > 1 {
-                let year = parts.last().map(|p| p.trim()).filter(|p| {
-                    YEAR.as_ref().is_some_and(|y| y.is_match(p))
-                });
+                let year = parts
+                    .last()
+                    .map(|p| p.trim())
+                    .filter(|p| YEAR.as_ref().is_some_and(|y| y.is_match(p)));
                 if let Some(year) = year {
                     out.year = Some(year.to_owned());
                     parts.pop();

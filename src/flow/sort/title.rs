@@ -21,7 +21,11 @@ pub struct Title<'r> {
 }
 
 /// The first line below the head that reads like a type's title.
-pub fn title<'r>(sheet: &Sheet<'_>, header: Option<&Header>, rules: &'r Rules) -> Option<Title<'r>> {
+pub fn title<'r>(
+    sheet: &Sheet<'_>,
+    header: Option<&Header>,
+    rules: &'r Rules,
+) -> Option<Title<'r>> {
     let height = sheet.page.height as f32;
     let width = sheet.page.width as f32;
     let top = header.map_or(0.0, |h| h.bottom - sheet.em * 0.5);
@@ -61,7 +65,9 @@ pub fn title<'r>(sheet: &Sheet<'_>, header: Option<&Header>, rules: &'r Rules) -
                 };
                 let longer = |b: &Title<'_>| {
                     (edits, rest.len()) < (b.edits, b.rest.len())
-                        || (edits == b.edits && rest.len() == b.rest.len() && spelled.len() > b.spelled.len())
+                        || (edits == b.edits
+                            && rest.len() == b.rest.len()
+                            && spelled.len() > b.spelled.len())
                 };
                 if best.as_ref().is_none_or(longer) {
                     best = Some(Title { paper, row: row.clone(), edits, spelled, rest });
