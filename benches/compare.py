@@ -6,7 +6,8 @@
   sohoa       the whole chain on the files as they are, into a new store each time
   tesseract   bare, on ready-made 300-dpi grey PNGs: xargs -P cores, psm 3, OMP_THREAD_LIMIT=1
   ocrmypdf    17 from PyPI: --force-ocr -l vie --jobs cores --output-type pdfa, file after file
-              (--peer files: that many files at once with --jobs 1 instead, better for many short files)
+              (--peer files: that many files at once with --jobs 1 instead, better for many short files);
+              it gets OMP_THREAD_LIMIT=1 too, without which it loses badly on a busy machine (--peer-untuned: not)
 
 Rounds are interleaved (sohoa, tesseract, ocrmypdf, sohoa, …), so that a busy machine slows all of them; medians count.
 CPU seconds a page stand beside pages a second: they say more where others use the machine too.
@@ -91,7 +92,8 @@ def run_ocrmypdf(args, work, scratch):
     command = ["xargs", "-0", "-P", str(at_once), "-I{}", "sh", "-c",
                f'"{tool}" --force-ocr -l vie --jobs {jobs} --output-type pdfa --invalidate-digital-signatures '
                '--quiet "$1" "$2/$(basename "$1")"', "sh", "{}", str(scratch)]
-    return timed(command, scratch / "log", input=names)
+    tuned = {} if args.peer_untuned else {"OMP_THREAD_LIMIT": "1"}
+    return timed(command, scratch / "log", input=names, env=os.environ | tuned)
 
 
 def available(name, args):
@@ -137,6 +139,7 @@ def main():
     parser.add_argument("--only", default="sohoa,tesseract,ocrmypdf")
     parser.add_argument("--match", default="*", help="only files whose name matches this pattern")
     parser.add_argument("--peer", choices=["jobs", "files"], default="jobs")
+    parser.add_argument("--peer-untuned", action="store_true", help="ocrmypdf without OMP_THREAD_LIMIT")
     parser.add_argument("--json", type=pathlib.Path, help="write the figures here too")
     args = parser.parse_args()
     environment.enter()

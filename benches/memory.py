@@ -43,7 +43,7 @@ def page_pictures(count):
         picture, face = drawn[number % len(drawn)]
         picture = picture.copy()
         ImageDraw.Draw(picture).text((picture.width // 2, 130), f"Trang {number}", fill=(30, 30, 30), font=face.font("", 50), anchor="mm")
-        yield picture, files.jpeg(picture, 74, 300)
+        yield picture, files.jpeg(picture, 62, 300)
 
 
 def make_inputs(count):
