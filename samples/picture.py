@@ -5,7 +5,8 @@
 
 PAGE is the page's picture (JPEG, PNG, TIFF) or the scanned PDF, drawn with pdftoppm; LINE.json holds a line of
 `sohoa read --json`. Word boxes are drawn where the line has them (`words` in a page: `box` or `bbox`). Green:
-accepted, amber: wants review. Kept under 300 kB by taking fewer colours.
+accepted, amber: wants review. Kept under 300 kB by whitening the paper
+and, where that is not enough, taking fewer colours.
 """
 import argparse
 import io
@@ -15,6 +16,7 @@ import subprocess
 
 from maker import environment
 
+GUTTER = 170
 COLOURS = {"accepted": (22, 130, 60), "review": (205, 120, 0)}
 
 
@@ -43,34 +45,35 @@ def draw(picture, line, number, width):
     page = next((p for p in line.get("pages") or [] if p["number"] == number), {})
     scale = width / (page.get("width") or picture.width)
     picture = picture.resize((width, round(picture.height * width / picture.width)), Image.LANCZOS)
-    layer = Image.new("RGBA", picture.size)
+    # Paper to white: its grain would take the room of the colours that say something.
+    picture = picture.point([v if v < 90 else min(255, (v - 90) * 255 // 120 + 90) for v in range(256)] * 3)
+    sheet = Image.new("RGB", (width + 2 * GUTTER, picture.height), "white")
+    sheet.paste(picture, (GUTTER, 0))
+    layer = Image.new("RGBA", sheet.size)
     canvas = ImageDraw.Draw(layer)
+    place = lambda box: [v * scale + (GUTTER if i % 2 == 0 else 0) for i, v in enumerate(box)]
     for box in boxes_of_words(page):
-        canvas.rectangle([v * scale for v in box], outline=(70, 110, 200, 120))
-    font = Typeface("tinos").font("b", 15)
-    taken = []
-    for paper in line.get("papers") or []:
-        for name, field in (paper.get("fields") or {}).items():
-            if field.get("page") != number or field.get("value") is None:
-                continue
-            colour = COLOURS.get(field.get("status"), COLOURS["review"])
-            for box in field.get("boxes") or []:
-                canvas.rectangle([v * scale for v in box], outline=colour + (255,), fill=colour + (36,), width=2)
-            first = min(field.get("boxes") or [[0, 0, 0, 0]], key=lambda b: b[1])
-            label(canvas, f"{name}: {field.get('status')}", first[0] * scale, first[1] * scale, colour, font, taken, picture.width)
-    return Image.alpha_composite(picture.convert("RGBA"), layer).convert("RGB")
-
-
-def label(canvas, text, x, y, colour, font, taken, limit):
-    """A tag above the box, moved up until it covers no other tag."""
-    w = font.getlength(text) + 8
-    x = max(2, min(x, limit - w - 2))
-    y -= 20
-    while any(x < b[2] and b[0] < x + w and y < b[3] and b[1] < y + 19 for b in taken):
-        y -= 20
-    taken.append((x, y, x + w, y + 19))
-    canvas.rectangle([x, y, x + w, y + 19], fill=colour + (230,))
-    canvas.text((x + 4, y + 15), text, fill="white", font=font, anchor="ls")
+        canvas.rectangle(place(box), outline=(70, 110, 200, 150))
+    font, small = Typeface("tinos").font("b", 17), Typeface("tinos").font("", 15)
+    fields = [(n, f) for paper in line.get("papers") or [] for n, f in (paper.get("fields") or {}).items()
+              if f.get("page") == number and f.get("value") is not None and f.get("boxes")]
+    taken = {True: 0, False: 0}
+    for name, field in sorted(fields, key=lambda item: item[1]["boxes"][0][1]):
+        colour = COLOURS.get(field.get("status"), COLOURS["review"])
+        boxes = [place(box) for box in field["boxes"]]
+        for box in boxes:
+            canvas.rectangle(box, outline=colour + (255,), fill=colour + (40,), width=2)
+        box = boxes[0]
+        left = (box[0] + box[2]) / 2 < sheet.width / 2
+        y = max((box[1] + box[3]) / 2 - 10, taken[left])
+        taken[left] = y + 46
+        x = 6 if left else sheet.width - GUTTER + 10
+        canvas.rectangle([x - 4, y, x + GUTTER - 14, y + 42], fill=colour + (255,))
+        canvas.text((x, y + 17), name, fill="white", font=font, anchor="ls")
+        canvas.text((x, y + 36), field["status"], fill="white", font=small, anchor="ls")
+        edge = (x + GUTTER - 14, box[0]) if left else (x - 4, box[2])
+        canvas.line([edge[0], y + 12, edge[1], (box[1] + box[3]) / 2], fill=colour + (255,), width=2)
+    return Image.alpha_composite(sheet.convert("RGBA"), layer).convert("RGB")
 
 
 def save(picture, path, limit=300_000):

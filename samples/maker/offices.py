@@ -76,7 +76,7 @@ def committee(rng):
         heads += [["TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG"], ["TL. CHỦ TỊCH", "KT. CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG"]]
     full = f"{body} {level} {name}"
     return Office([], [body.upper(), f"{level} {name}".upper()], None, full, "UBND", units, name, heads,
-                  (full.upper() + " ★ ", []), full, deciding=pick(rng, [full.upper(), f"CHỦ TỊCH {full.upper()}"]))
+                  (full.upper() + " * ", []), full, deciding=pick(rng, [full.upper(), f"CHỦ TỊCH {full.upper()}"]))
 
 
 def department(rng):
@@ -88,7 +88,7 @@ def department(rng):
     heads = [["GIÁM ĐỐC"], ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"], ["Q. GIÁM ĐỐC"], ["TL. GIÁM ĐỐC", "CHÁNH VĂN PHÒNG"],
              ["TUQ. GIÁM ĐỐC", "TRƯỞNG PHÒNG NGHIỆP VỤ"], ["PHỤ TRÁCH SỞ", "PHÓ GIÁM ĐỐC"]]
     return Office(parent, halves(rng, full), parent_name, full, code, units, province, heads,
-                  (f"UBND TỈNH {province.upper()} ★ ", [w for w in halves(rng, full, 14)]), full,
+                  (f"UBND TỈNH {province.upper()} * ", [w for w in halves(rng, full, 14)]), full,
                   deciding=f"GIÁM ĐỐC {full.upper()}")
 
 
@@ -97,7 +97,7 @@ def council(rng):
     full = f"Hội đồng nhân dân {level} {name}"
     return Office([], ["HỘI ĐỒNG NHÂN DÂN", f"{level} {name}".upper()], None, full, "HĐND", ["TH", "VP"], name,
                   [["CHỦ TỊCH"], ["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"], ["TM. THƯỜNG TRỰC HỘI ĐỒNG NHÂN DÂN", "PHÓ CHỦ TỊCH"],
-                   ["CHỦ TỌA"]], (full.upper() + " ★ ", []), full, deciding=full.upper())
+                   ["CHỦ TỌA"]], (full.upper() + " * ", []), full, deciding=full.upper())
 
 
 def ministry(rng):
@@ -106,7 +106,7 @@ def ministry(rng):
              ["TL. BỘ TRƯỞNG", "KT. VỤ TRƯỞNG VỤ PHÁP CHẾ", "PHÓ VỤ TRƯỞNG"]]
     if name.startswith("Ủy"):
         heads = [["CHỦ NHIỆM"], ["KT. CHỦ NHIỆM", "PHÓ CHỦ NHIỆM"]]
-    return Office([], halves(rng, name, 26), None, name, code, units, "Hà Nội", heads, (name.upper() + " ★ ", []), name,
+    return Office([], halves(rng, name, 26), None, name, code, units, "Hà Nội", heads, (name.upper() + " * ", []), name,
                   deciding=f"BỘ TRƯỞNG {name.upper()}" if name.startswith("Bộ") else f"CHỦ NHIỆM {name.upper()}")
 
 
@@ -118,7 +118,7 @@ def bureau(rng):
     head = "TỔNG CỤC TRƯỞNG" if name.startswith("Tổng") else "CỤC TRƯỞNG"
     return Office(halves(rng, parent, 28), halves(rng, name), parent, name, code, units, pick(rng, ["Hà Nội"] + PROVINCES[:4]),
                   [[head], [f"KT. {head}", f"PHÓ {head}"], [f"TUQ. {head}", "TRƯỞNG PHÒNG 3"]],
-                  (parent.upper() + " ★ ", halves(rng, name, 16)), name, ["", "", "Đại tá", "Thượng tá"],
+                  (parent.upper() + " * ", halves(rng, name, 16)), name, ["", "", "Đại tá", "Thượng tá"],
                   deciding=f"{head} {name.upper()}")
 
 
@@ -137,7 +137,7 @@ def school(rng):
         parent, name, code = f"UBND phường {commune}", f"Trường Mầm non {pick(rng, ['Hoa Sữa', 'Sao Mai', 'Họa Mi'])}", "MN"
     return Office(halves(rng, parent, 30), halves(rng, name), parent, name, code, ["ĐT", "CTSV", "VP"], pick(rng, [province, commune]),
                   [["HIỆU TRƯỞNG"], ["KT. HIỆU TRƯỞNG", "PHÓ HIỆU TRƯỞNG"], ["TL. HIỆU TRƯỞNG", "TRƯỞNG PHÒNG ĐÀO TẠO"]],
-                  (parent.upper() + " ★ ", halves(rng, name, 14)), name, ["", "", "TS.", "PGS.TS."],
+                  (parent.upper() + " * ", halves(rng, name, 14)), name, ["", "", "TS.", "PGS.TS."],
                   deciding=f"HIỆU TRƯỞNG {name.upper()}")
 
 
@@ -159,7 +159,7 @@ def unit(rng):
         (f"UBND thành phố {province}", "Công ty TNHH MTV Cấp nước", "CTCN", "TỔNG GIÁM ĐỐC", [""]),
     ])
     return Office(halves(rng, parent, 28), halves(rng, name), parent, name, code, ["HCTH", "KHTH", "TCHC", "PV01"], province,
-                  [[head], [f"KT. {head}", f"PHÓ {head}"], [f"Q. {head}"]], (parent.upper() + " ★ ", halves(rng, name, 15)), name, ranks,
+                  [[head], [f"KT. {head}", f"PHÓ {head}"], [f"Q. {head}"]], (parent.upper() + " * ", halves(rng, name, 15)), name, ranks,
                   deciding=f"{head} {name.upper()}")
 
 

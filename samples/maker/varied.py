@@ -121,6 +121,8 @@ def invent(rng):
         ink=pick(rng, ["blue", "blue", "black"]), red=pick(rng, ["red", "red", "pink"]),
         number_word=pick(rng, ["Số: ", "Số: ", "Số: ", "Số : ", "Số:"]), pad_date=rng.random() < .85,
         subject_bold=rng.random() < .9)
+    if title and rng.random() < .05:
+        paper.title = "  ".join(" ".join(word) for word in title.split())
     if rng.random() < .1:
         paper.urgency, paper.urgency_shape = pick(rng, ["HỎA TỐC", "KHẨN", "THƯỢNG KHẨN"]), pick(rng, ["box", "box", "arrow"])
     if rng.random() < .12:
