@@ -8,27 +8,13 @@ Pillow, NumPy and reportlab are put into a virtual environment under ~/.cache/so
 Fonts: Debian fonts-croscore and fonts-texgyre.
 """
 import argparse
-import os
 import pathlib
-import subprocess
 import sys
 import zlib
 
+from maker import environment
+
 HERE = pathlib.Path(__file__).resolve().parent
-ENVIRONMENT = pathlib.Path.home() / ".cache/sohoa/samples-venv"
-NEEDED = ["pillow==13.0.0", "numpy==2.4.6", "reportlab==5.1.0"]
-
-
-def in_environment():
-    """Starts this script again inside its virtual environment, made where it is not there."""
-    if pathlib.Path(sys.prefix) == ENVIRONMENT:
-        return
-    python = ENVIRONMENT / "bin/python"
-    probe = [str(python), "-c", "import PIL, numpy, reportlab"]
-    if not python.exists() or subprocess.run(probe, capture_output=True, check=False).returncode != 0:
-        subprocess.run([sys.executable, "-m", "venv", ENVIRONMENT], check=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *NEEDED], check=True)
-    os.execv(python, [str(python), *sys.argv])
 
 
 def main():
@@ -38,7 +24,7 @@ def main():
     parser.add_argument("--count", type=int, default=12, help="how many, with --seed")
     parser.add_argument("--only", help="only names that contain this")
     args = parser.parse_args()
-    in_environment()
+    environment.enter()
 
     from maker import fixed, paper, scan, sheet, varied
 

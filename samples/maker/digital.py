@@ -7,7 +7,7 @@ from .sheet import HEIGHT, WIDTH
 
 
 def write(pages, face, path):
-    """Marks become print here: figures in the text's face, no seal and no signature."""
+    """Print only: a born-digital paper has no pen, seal or signature; its number and day are printed."""
     for style in ("", "b", "i", "bi"):
         pdfmetrics.registerFont(TTFont("f" + style, face.path(style)))
     canvas = Canvas(str(path), pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1)

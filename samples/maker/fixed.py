@@ -8,7 +8,7 @@ PROVINCE = "Mẫu Sơn"
 
 
 def seal(*words, middle=()):
-    return (" ".join(words) + " ★ ", list(middle))
+    return (" ".join(words) + " * ", list(middle))
 
 
 UBND_SEAL = seal("ỦY BAN NHÂN DÂN", "TỈNH MẪU SƠN")
@@ -170,7 +170,7 @@ def papers():
               p("2. Giấy tờ có trong danh mục chỉ số hóa một lần; các lần sau cán bộ tiếp nhận tra cứu và sử dụng lại."),
               p("Sở Khoa học và Công nghệ kính trình Ủy ban nhân dân tỉnh xem xét, quyết định./.")],
         recipients=["Như trên;", "Văn phòng UBND tỉnh;", "Giám đốc, các PGĐ;", "Lưu: VT, CĐS."],
-        signing=Signing(["GIÁM ĐỐC"], "Phùng Hải Đăng", seal=seal("TỈNH MẪU SƠN ★ ỦY BAN NHÂN DÂN",
+        signing=Signing(["GIÁM ĐỐC"], "Phùng Hải Đăng", seal=seal("TỈNH MẪU SƠN * ỦY BAN NHÂN DÂN",
                                                                   middle=("SỞ KHOA HỌC", "VÀ CÔNG NGHỆ")))), {
         "family": "tinos"}, {"file": "pdf", "dpi": 200, "quality": 60, "skew": 0.8, "turned": 90, "fade": 0.15,
                              "tint": (251, 249, 250)}
@@ -261,7 +261,7 @@ def longer():
               p("Trên đây là báo cáo của Trung tâm Phục vụ hành chính công./.")],
         recipients=["Như trên;", "Giám đốc, các PGĐ;", "Các phòng, bộ phận;", "Lưu: VT, TH."],
         signing=Signing(["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"], "Lộc Văn Hiếu",
-                        seal=seal("TỈNH MẪU SƠN ★ ỦY BAN NHÂN DÂN", middle=("TRUNG TÂM", "PVHCC"))),
+                        seal=seal("TỈNH MẪU SƠN * ỦY BAN NHÂN DÂN", middle=("TRUNG TÂM", "PVHCC"))),
         annex=[["PHỤ LỤC", "Kết quả theo lĩnh vực", "(Kèm theo Báo cáo số 341/BC-TTPVHCC ngày 30 tháng 9 năm 2025",
                 "của Trung tâm Phục vụ hành chính công)"],
                ("table", [1, 5, 2, 2, 2, 3], ["TT", "Lĩnh vực", "Hồ sơ", "Trực tuyến", "Trễ hạn", "Ghi chú"],
@@ -322,7 +322,7 @@ def longer():
               p("Cuộc họp kết thúc vào lúc 16 giờ 20 cùng ngày. Biên bản được đọc lại, các thành viên nhất trí và lập thành 02 "
                 "bản có giá trị như nhau./.")],
         second=Signing(["THƯ KÝ"], "Dương Nhật Minh"),
-        signing=Signing(["CHỦ TỌA"], "Triệu Thị Lan", seal=seal("SỞ Y TẾ ★ TỈNH MẪU SƠN", middle=("BỆNH VIỆN", "CỬA RỪNG"))),
+        signing=Signing(["CHỦ TỌA"], "Triệu Thị Lan", seal=seal("SỞ Y TẾ * TỈNH MẪU SƠN", middle=("BỆNH VIỆN", "CỬA RỪNG"))),
         note="two people sign; the one in the chair is the signer"), {"family": "termes", "size": 14}, {
         "file": "tif", "dpi": 300, "bilevel": True, "skew": 0.55, "specks": 70, "fade": 0.2}
 

@@ -5,7 +5,7 @@ No seal here is one of any office: in the middle it says MẪU, and there is no 
 """
 import math
 
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 INKS = {"blue": (28, 48, 150), "black": (32, 30, 36), "violet": (70, 50, 150), "red": (204, 34, 48),
         "pink": (222, 60, 92), "grey": (60, 60, 60)}
@@ -118,7 +118,6 @@ def worn(mask, rng, strength):
     coarse = Image.fromarray((rng.random(small[::-1]) * 255).astype("uint8")).resize(mask.size, Image.BICUBIC)
     fine = Image.fromarray((rng.random((mask.height // 2, mask.width // 2)) * 255).astype("uint8")).resize(mask.size)
     both = Image.blend(coarse, fine, .5).point(lambda v: int(255 - strength * max(0, v - 80) * 1.5))
-    from PIL import ImageChops
     return ImageChops.multiply(mask, both)
 
 

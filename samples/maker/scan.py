@@ -12,7 +12,8 @@ AGEING = ("skew", "fade", "tint", "shadow", "specks", "noise", "blur", "edge", "
 def write(name, paper, sheet, scan, seed, folder, truth):
     """Writes one document and its truth; returns the file's path."""
     pages = sheet.finish()
-    kind = scan["file"]
+    # A JPEG or PNG holds one page; longer papers come as PDF.
+    kind = "pdf" if len(pages) > 1 and scan["file"] in ("jpg", "png") else scan["file"]
     suffix = "pdf" if kind == "digital" else kind
     path = folder / f"{name}.{suffix}"
     if kind == "digital":
