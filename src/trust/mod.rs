@@ -1,1 +1,34 @@
-//! Keys, certificates, CMS, COSE.
+//! Keys, certificates and signatures over bytes: what `seal` signs with and `verify` judges by.
+//!
+//! | module | what it knows |
+//! | --- | --- |
+//! | [`asn1`] | DER and BER, read and written, behind one door |
+//! | [`algorithm`] | signature algorithms: names, identifiers, checking |
+//! | [`certificate`] | X.509 certificates (RFC 5280) |
+//! | [`crl`] | revocation lists |
+//! | [`path`] | from a signer's certificate to a configured anchor |
+//! | [`cms`] | CMS `SignedData` (RFC 5652) with the attributes of `CAdES` |
+//! | [`cose`] | `COSE_Sign1` (RFC 9052) over records |
+//! | [`signer`] | who can sign: a key in a file today, a token or a remote service later |
+//! | [`keys`] | the office's key ring on disk, and the sample authority |
+//! | [`policy`] | which algorithms may make a legal signature |
+//!
+//! Arithmetic is `aws-lc-rs` and, for records, `ed25519-dalek`; nothing here computes a curve.
+
+pub mod algorithm;
+pub mod asn1;
+pub mod certificate;
+pub mod cms;
+pub mod cose;
+pub mod crl;
+mod error;
+pub mod keys;
+pub mod path;
+pub mod policy;
+pub mod signer;
+
+pub use algorithm::Algorithm;
+pub use certificate::Certificate;
+pub use error::TrustError;
+pub use keys::{InitOptions, Keyring, Role};
+pub use signer::Signer;

@@ -1,0 +1,286 @@
+//! CMS `SignedData` (RFC 5652) as `PAdES` B-B wants it (ETSI EN 319 142-1, EN 319 122-1): detached,
+//! one signer, signed attributes content-type, message-digest and signing-certificate-v2.
+
+use der::asn1::ObjectIdentifier;
+
+use super::algorithm::{self, Algorithm, Digest, Scheme};
+use super::asn1::{self, Element, Malformed, Reader, tag};
+use super::certificate::Certificate;
+
+const fn oid(text: &str) -> ObjectIdentifier {
+    ObjectIdentifier::new_unwrap(text)
+}
+
+const DATA: ObjectIdentifier = oid("1.2.840.113549.1.7.1");
+const SIGNED_DATA: ObjectIdentifier = oid("1.2.840.113549.1.7.2");
+const CONTENT_TYPE: ObjectIdentifier = oid("1.2.840.113549.1.9.3");
+const MESSAGE_DIGEST: ObjectIdentifier = oid("1.2.840.113549.1.9.4");
+const SIGNING_TIME: ObjectIdentifier = oid("1.2.840.113549.1.9.5");
+const SIGNING_CERTIFICATE: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.12");
+const SIGNING_CERTIFICATE_V2: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.47");
+const TIME_STAMP_TOKEN: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.14");
+/// `TSTInfo`, what a time-stamp token holds (RFC 3161).
+pub const TST_INFO: ObjectIdentifier = oid("1.2.840.113549.1.9.16.1.4");
+
+/// The signed attributes, as the SET that is signed.
+pub fn signed_attributes(digest: &[u8], signer: &Certificate, algorithm: Algorithm) -> Vec<u8> {
+    let attribute =
+        |own, value: Vec<u8>| asn1::sequence(&[&asn1::oid(own), &asn1::element(tag::SET, &value)]);
+    let hash = algorithm.digest;
+    let certificate_hash = asn1::element(tag::OCTET_STRING, &hash.of(signer.der()));
+    // IssuerSerial is left out, as EN 319 122-1 prefers; SHA-256 is the default and not written
+    let named = algorithm::digest_identifier(hash, false);
+    let id = asn1::sequence(&[
+        if hash == Digest::Sha256 { &[] } else { named.as_slice() },
+        &certificate_hash,
+    ]);
+    asn1::set_of(
+        tag::SET,
+        vec![
+            attribute(CONTENT_TYPE, asn1::oid(DATA)),
+            attribute(MESSAGE_DIGEST, asn1::element(tag::OCTET_STRING, digest)),
+            attribute(SIGNING_CERTIFICATE_V2, asn1::sequence(&[&asn1::sequence(&[&id])])),
+        ],
+    )
+}
+
+/// Puts a signature over [`signed_attributes`] into a `SignedData`.
+pub fn signed_data(
+    attributes: &[u8],
+    signature: &[u8],
+    chain: &[Certificate],
+    algorithm: Algorithm,
+) -> Vec<u8> {
+    let Some(own) = chain.first() else { return Vec::new() };
+    let digest = algorithm::digest_identifier(algorithm.digest, algorithm.scheme == Scheme::RsaPss);
+    let serial = asn1::element(tag::INTEGER, own.serial());
+    let mut implicit = attributes.to_vec();
+    if let Some(first) = implicit.first_mut() {
+        *first = tag::context(0);
+    }
+    let signer_info = asn1::sequence(&[
+        &asn1::unsigned(&[1]),
+        &asn1::sequence(&[own.issuer(), &serial]),
+        &digest,
+        &implicit,
+        &algorithm.identifier(),
+        &asn1::element(tag::OCTET_STRING, signature),
+    ]);
+    let certificates = chain.iter().map(|c| c.der().to_vec()).collect();
+    let body = asn1::sequence(&[
+        &asn1::unsigned(&[1]),
+        &asn1::element(tag::SET, &digest),
+        &asn1::sequence(&[&asn1::oid(DATA)]),
+        &asn1::set_of(tag::context(0), certificates),
+        &asn1::element(tag::SET, &signer_info),
+    ]);
+    asn1::sequence(&[&asn1::oid(SIGNED_DATA), &asn1::element(tag::context(0), &body)])
+}
+
+/// What of a `SignedData` matters for a verdict.
+#[derive(Clone, Debug)]
+pub struct SignedData {
+    /// Content type of what is signed.
+    pub content_type: ObjectIdentifier,
+    /// What is signed, where it is inside.
+    pub content: Option<Vec<u8>>,
+    /// Every certificate that could be read.
+    pub certificates: Vec<Certificate>,
+    /// Revocation lists inside, DER.
+    pub revocation_lists: Vec<Vec<u8>>,
+    /// The signers.
+    pub signers: Vec<SignerInfo>,
+}
+
+/// One signer.
+#[derive(Clone, Debug)]
+pub struct SignerInfo {
+    /// Issuer name and serial number, or the key identifier.
+    pub identifier: Identifier,
+    /// Digest over the content; `None` is not known here.
+    pub digest: Option<Digest>,
+    /// The algorithm; `None` is not known here.
+    pub algorithm: Option<Algorithm>,
+    /// The signature value.
+    pub signature: Vec<u8>,
+    /// The bytes that were signed: the attributes as a SET. `None` where there are none.
+    pub attributes: Option<Vec<u8>>,
+    /// The attribute content-type.
+    pub content_type: Option<ObjectIdentifier>,
+    /// The attribute message-digest.
+    pub message_digest: Option<Vec<u8>>,
+    /// The attribute signing-time, which `PAdES` forbids and Adobe's older kind allows.
+    pub signing_time: Option<jiff::Timestamp>,
+    /// Digest over the certificate, from signing-certificate or its v2.
+    pub signing_certificate: Option<(Option<Digest>, Vec<u8>)>,
+    /// Whether an attribute that may stand once stands twice.
+    pub repeated: bool,
+    /// The time-stamp token over the signature, DER.
+    pub time_stamp: Option<Vec<u8>>,
+}
+
+/// How a signer says which certificate is its own.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Identifier {
+    /// Issuer name (DER) and serial number.
+    IssuerSerial(Vec<u8>, Vec<u8>),
+    /// Subject key identifier.
+    KeyId(Vec<u8>),
+}
+
+impl SignedData {
+    /// Reads a `ContentInfo` in BER or DER; returns how many bytes it used.
+    pub fn read(bytes: &[u8]) -> Result<(Self, usize), Malformed> {
+        let (der, used) = asn1::from_ber(bytes)?;
+        Ok((Self::read_der(&der)?, used))
+    }
+
+    fn read_der(der: &[u8]) -> Result<Self, Malformed> {
+        let mut info = Element::only(der)?.open(tag::SEQUENCE)?;
+        if info.take(tag::OID)?.oid()? != SIGNED_DATA {
+            return Err(Malformed("not SignedData"));
+        }
+        let mut body = Element::only(info.take(tag::context(0))?.content)?.open(tag::SEQUENCE)?;
+        info.end()?;
+        body.take(tag::INTEGER)?;
+        body.take(tag::SET)?;
+        let mut inside = body.take(tag::SEQUENCE)?.open(tag::SEQUENCE)?;
+        let content_type = inside.take(tag::OID)?.oid()?;
+        let content = match inside.optional(tag::context(0))? {
+            Some(wrapped) => Some(Element::only(wrapped.content)?.content.to_vec()),
+            None => None,
+        };
+        let mut certificates = Vec::new();
+        if let Some(set) = body.optional(tag::context(0))? {
+            for one in Reader::new(set.content).rest()? {
+                certificates.extend(Certificate::from_der(one.whole));
+            }
+        }
+        let mut revocation_lists = Vec::new();
+        if let Some(set) = body.optional(tag::context(1))? {
+            let lists = Reader::new(set.content).rest()?;
+            revocation_lists = lists.iter().map(|one| one.whole.to_vec()).collect();
+        }
+        let mut signers = Vec::new();
+        for one in body.take(tag::SET)?.open(tag::SET)?.rest()? {
+            signers.push(SignerInfo::read(&one)?);
+        }
+        body.end()?;
+        Ok(Self { content_type, content, certificates, revocation_lists, signers })
+    }
+
+    /// The certificate a signer names as its own.
+    pub fn certificate_of(&self, signer: &SignerInfo) -> Option<&Certificate> {
+        self.certificates.iter().find(|certificate| match &signer.identifier {
+            Identifier::IssuerSerial(issuer, serial) => {
+                certificate.issuer() == issuer && certificate.serial() == serial
+            }
+            Identifier::KeyId(id) => certificate.key_id() == Some(id),
+        })
+    }
+}
+
+impl SignerInfo {
+    fn read(element: &Element<'_>) -> Result<Self, Malformed> {
+        let mut parts = element.open(tag::SEQUENCE)?;
+        parts.take(tag::INTEGER)?;
+        let identifier = match parts.optional(tag::context_primitive(0))? {
+            Some(id) => Identifier::KeyId(id.content.to_vec()),
+            None => {
+                let mut names = parts.take(tag::SEQUENCE)?.open(tag::SEQUENCE)?;
+                let issuer = names.take(tag::SEQUENCE)?.whole.to_vec();
+                Identifier::IssuerSerial(issuer, names.take(tag::INTEGER)?.content.to_vec())
+            }
+        };
+        let digest = algorithm::read_digest(&parts.take(tag::SEQUENCE)?)?;
+        let signed = parts.optional(tag::context(0))?;
+        let algorithm = Algorithm::read(&parts.take(tag::SEQUENCE)?, digest)?;
+        let signature = parts.take(tag::OCTET_STRING)?.content.to_vec();
+        let unsigned = parts.optional(tag::context(1))?;
+        parts.end()?;
+        let mut info = Self {
+            identifier,
+            digest,
+            algorithm,
+            signature,
+            attributes: signed.map(|set| asn1::element(tag::SET, set.content)),
+            content_type: None,
+            message_digest: None,
+            signing_time: None,
+            signing_certificate: None,
+            repeated: false,
+            time_stamp: None,
+        };
+        let mut seen = Vec::new();
+        if let Some(set) = signed {
+            for (own, value) in read_attributes(set.content)? {
+                info.repeated |= seen.contains(&own);
+                seen.push(own);
+                match own {
+                    CONTENT_TYPE => info.content_type = Some(value.oid()?),
+                    MESSAGE_DIGEST => {
+                        info.message_digest = Some(value.expect(tag::OCTET_STRING)?.to_vec());
+                    }
+                    SIGNING_TIME => info.signing_time = value.time().ok(),
+                    SIGNING_CERTIFICATE_V2 => {
+                        info.signing_certificate = Some(certificate_hash(&value, Digest::Sha256)?);
+                    }
+                    SIGNING_CERTIFICATE if info.signing_certificate.is_none() => {
+                        info.signing_certificate = Some(certificate_hash(&value, Digest::Sha1)?);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        if let Some(set) = unsigned {
+            for (own, value) in read_attributes(set.content)? {
+                if own == TIME_STAMP_TOKEN && info.time_stamp.is_none() {
+                    info.time_stamp = Some(value.whole.to_vec());
+                }
+            }
+        }
+        Ok(info)
+    }
+
+    /// The bytes the signature is over, tried in this order: the attributes as they stand, and
+    /// in DER's order, which is what RFC 5652 asks to be signed whatever was written.
+    pub fn signed_forms(&self) -> Vec<Vec<u8>> {
+        let Some(written) = &self.attributes else { return Vec::new() };
+        let mut forms = vec![written.clone()];
+        if let Ok(all) = Element::only(written).and_then(|set| set.open(tag::SET)?.rest()) {
+            let sorted = asn1::set_of(tag::SET, all.iter().map(|a| a.whole.to_vec()).collect());
+            if sorted != *written {
+                forms.push(sorted);
+            }
+        }
+        forms
+    }
+}
+
+/// Attributes with their first value.
+fn read_attributes(set: &[u8]) -> Result<Vec<(ObjectIdentifier, Element<'_>)>, Malformed> {
+    let mut all = Vec::new();
+    for attribute in Reader::new(set).rest()? {
+        let mut parts = attribute.open(tag::SEQUENCE)?;
+        let own = parts.take(tag::OID)?.oid()?;
+        let mut values = parts.take(tag::SET)?.open(tag::SET)?;
+        if !values.is_empty() {
+            all.push((own, values.next()?));
+        }
+    }
+    Ok(all)
+}
+
+/// `ESSCertID` or `ESSCertIDv2` (RFC 5035): the first names the signer's certificate.
+fn certificate_hash(
+    value: &Element<'_>,
+    default: Digest,
+) -> Result<(Option<Digest>, Vec<u8>), Malformed> {
+    let mut ids = value.open(tag::SEQUENCE)?.take(tag::SEQUENCE)?.open(tag::SEQUENCE)?;
+    let mut first = ids.take(tag::SEQUENCE)?.open(tag::SEQUENCE)?;
+    let digest = match first.optional(tag::SEQUENCE)? {
+        Some(named) => algorithm::read_digest(&named)?,
+        None => Some(default),
+    };
+    Ok((digest, first.take(tag::OCTET_STRING)?.content.to_vec()))
+}

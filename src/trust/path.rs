@@ -1,0 +1,106 @@
+//! From a signer's certificate to a configured anchor (RFC 5280, 6), with validity and revocation.
+
+use super::certificate::{Certificate, KeyUse};
+use super::crl::{Revocation, RevocationList, revocation};
+
+/// More certificates than this between signer and anchor are taken for an attack.
+const LONGEST: usize = 8;
+/// More signature checks than this while searching are taken for an attack.
+const MOST_CHECKS: usize = 64;
+
+/// What a search found.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Path {
+    /// Anchored, valid at the time asked, and no certificate is revoked.
+    Trusted,
+    /// No way to an anchor.
+    NoChain,
+    /// A way, but a rule is broken on it.
+    Broken(String),
+    /// A way, but a certificate was not valid at the time asked.
+    OutOfBounds(String),
+    /// A way, but this certificate is revoked, since then.
+    Revoked(String, jiff::Timestamp),
+    /// A way, but whether this certificate is revoked is not known.
+    RevocationUnknown(String),
+}
+
+/// Looks for a way from `signer` to one of `anchors` over `others`, judged at `at`.
+pub fn judge(
+    signer: &Certificate,
+    others: &[Certificate],
+    anchors: &[Certificate],
+    lists: &[RevocationList],
+    at: jiff::Timestamp,
+) -> Path {
+    let mut chain = vec![signer.clone()];
+    let mut checks = 0;
+    if !climb(&mut chain, others, anchors, &mut checks) {
+        return Path::NoChain;
+    }
+    check(&chain, lists, at)
+}
+
+/// Extends `chain` upwards until its last is an anchor; depth first, never twice through the same.
+fn climb(
+    chain: &mut Vec<Certificate>,
+    others: &[Certificate],
+    anchors: &[Certificate],
+    checks: &mut usize,
+) -> bool {
+    let Some(last) = chain.last().cloned() else { return false };
+    if anchors.contains(&last) {
+        return true;
+    }
+    if chain.len() >= LONGEST {
+        return false;
+    }
+    for issuer in anchors.iter().chain(others) {
+        if issuer.subject() != last.issuer() || chain.contains(issuer) {
+            continue;
+        }
+        *checks += 1;
+        if *checks > MOST_CHECKS {
+            return false;
+        }
+        if last.is_signed_by(issuer) {
+            chain.push(issuer.clone());
+            if climb(chain, others, anchors, checks) {
+                return true;
+            }
+            chain.pop();
+        }
+    }
+    false
+}
+
+fn check(chain: &[Certificate], lists: &[RevocationList], at: jiff::Timestamp) -> Path {
+    for certificate in chain {
+        if !certificate.valid_at(at) {
+            return Path::OutOfBounds(certificate.name());
+        }
+        if certificate.has_unknown_critical() {
+            return Path::Broken(format!("critical extension of {}", certificate.name()));
+        }
+    }
+    for (below, authority) in chain.iter().skip(1).enumerate() {
+        if !authority.is_authority() || !authority.allows(KeyUse::CertificateSigning) {
+            return Path::Broken(format!("{} may not issue certificates", authority.name()));
+        }
+        if authority.path_length().is_some_and(|most| below as u64 > most) {
+            return Path::Broken(format!("path under {} too long", authority.name()));
+        }
+    }
+    let mut unknown = None;
+    for pair in chain.windows(2) {
+        let [certificate, issuer] = pair else { continue };
+        match revocation(certificate, issuer, lists, at) {
+            Revocation::Good => {}
+            Revocation::Revoked(since) => return Path::Revoked(certificate.name(), since),
+            Revocation::Unknown => {
+                unknown.get_or_insert_with(|| certificate.name());
+            }
+        }
+    }
+    unknown.map_or(Path::Trusted, Path::RevocationUnknown)
+}

@@ -1,0 +1,92 @@
+//! Which algorithms may make a legal signature, and how much room a signature gets: data, with
+//! the legal source beside it, in `pipelines/policies/signing.toml`.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::algorithm::{Algorithm, Curve, Scheme};
+use super::error::TrustError;
+
+/// The signing policy.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SigningPolicy {
+    /// Where the rules come from.
+    pub source: String,
+    /// From when they hold.
+    pub since: jiff::civil::Date,
+    /// Until when; nothing is "until further notice".
+    pub until: Option<jiff::civil::Date>,
+    /// Algorithms a legal signature may use.
+    pub algorithms: Vec<Allowed>,
+    /// Bytes kept for the CMS of a signature.
+    pub reserved: usize,
+    /// Forms of copy an agency may claim in the visible text.
+    pub copy_forms: Vec<String>,
+}
+
+/// An algorithm the policy may allow.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Allowed {
+    /// ECDSA on P-256.
+    EcdsaP256,
+    /// ECDSA on P-384.
+    EcdsaP384,
+    /// RSASSA-PSS.
+    RsaPss,
+    /// Ed25519: no legal signature under Circular 15/2025; for offices' own use only.
+    Ed25519,
+}
+
+static OWN: LazyLock<Result<SigningPolicy, String>> = LazyLock::new(|| {
+    SigningPolicy::parse(include_str!("../../pipelines/policies/signing.toml"))
+        .map_err(|error| error.to_string())
+});
+
+impl SigningPolicy {
+    /// The policy the program comes with.
+    pub fn own() -> Result<Self, TrustError> {
+        OWN.clone().map_err(TrustError::Policy)
+    }
+
+    /// Reads a policy.
+    pub fn parse(text: &str) -> Result<Self, TrustError> {
+        let policy: Self =
+            toml::from_str(text).map_err(|error| TrustError::Policy(error.to_string()))?;
+        if !(4096..=16384).contains(&policy.reserved) {
+            return Err(TrustError::Policy("reserved must be 4096 to 16384 bytes".to_owned()));
+        }
+        Ok(policy)
+    }
+
+    /// Whether the policy lets `algorithm` make a legal signature.
+    pub fn permits(&self, algorithm: Algorithm) -> Result<(), TrustError> {
+        let wanted = match (algorithm.scheme, algorithm.curve) {
+            (Scheme::Ecdsa, Some(Curve::P256)) => Some(Allowed::EcdsaP256),
+            (Scheme::Ecdsa, Some(Curve::P384)) => Some(Allowed::EcdsaP384),
+            (Scheme::RsaPss, _) => Some(Allowed::RsaPss),
+            (Scheme::Ed25519, _) => Some(Allowed::Ed25519),
+            _ => None,
+        };
+        if wanted.is_some_and(|wanted| self.algorithms.contains(&wanted)) {
+            Ok(())
+        } else {
+            Err(TrustError::AlgorithmNotAllowed { algorithm: algorithm.name() })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_own_policy_holds_to_the_circular() {
+        let policy = SigningPolicy::own().unwrap();
+        assert!(policy.permits(Algorithm::ECDSA_P256).is_ok());
+        assert!(policy.permits(Algorithm::RSA_PSS).is_ok());
+        assert!(policy.permits(Algorithm::ED25519).is_err());
+    }
+}
