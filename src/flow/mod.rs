@@ -10,5 +10,4 @@ pub mod keep;
 pub mod read;
 pub mod reuse;
 pub mod review;
-pub mod seal;
 pub mod sort;
