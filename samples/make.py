@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the sample papers: synthetic office documents, aged like scans, with the truth beside them.
 
-  make.py                             the papers of this folder, again, byte for byte
+  make.py                             the papers of this folder again; the same bytes with the same fonts
   make.py --seed 7 --out DIR --count 40   other papers: other offices, texts, hands and scanners
 
 Pillow, NumPy and reportlab are put into a virtual environment under ~/.cache/sohoa the first time.

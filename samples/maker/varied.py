@@ -132,6 +132,7 @@ def invent(rng):
         paper.copy = [pick(rng, ["SAO Y BẢN CHÍNH", "SAO Y", "SAO LỤC"]), f"{office.place}, ngày {int(rng.integers(10, 28))} tháng "
                       f"{month} năm {year}", "TL. THỦ TRƯỞNG CƠ QUAN", "CHÁNH VĂN PHÒNG", person(rng)]
     if kind == "Biên bản":
+        paper.recipients = []  # the second signature stands in their place
         paper.second, signing.lines, signing.pen_prefix = Signing(["THƯ KÝ"], person(rng)), ["CHỦ TỌA"], ""
     return paper
 
