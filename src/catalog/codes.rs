@@ -14,13 +14,14 @@ impl SqliteCatalog {
         let mut writing = self.write().await?;
         let probe = writing.probe();
         let mut tx = writing.begin().await?;
-        let given =
-            sqlx::query("SELECT ordinal FROM code WHERE agency_id = ? AND prefix = ? AND paper = ?")
-                .bind(&self.agency)
-                .bind(&key)
-                .bind(paper.as_str())
-                .fetch_optional(&mut *tx)
-                .await?;
+        let given = sqlx::query(
+            "SELECT ordinal FROM code WHERE agency_id = ? AND prefix = ? AND paper = ?",
+        )
+        .bind(&self.agency)
+        .bind(&key)
+        .bind(paper.as_str())
+        .fetch_optional(&mut *tx)
+        .await?;
         if let Some(row) = given {
             return Ok(row.try_get(0)?);
         }

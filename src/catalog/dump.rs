@@ -30,11 +30,7 @@ const TABLES: &[(&str, &str, &[&str])] = &[
          ORDER BY agency_id, source",
         &["at", "source"],
     ),
-    (
-        "paper",
-        "SELECT * FROM paper ORDER BY agency_id, id",
-        &["pdf", "copied_at"],
-    ),
+    ("paper", "SELECT * FROM paper ORDER BY agency_id, id", &["pdf", "copied_at"]),
     (
         "record_version",
         "SELECT * FROM record_version ORDER BY agency_id, paper, version",
@@ -68,7 +64,7 @@ impl SqliteCatalog {
         let mut tables = Map::new();
         for (name, sql, volatile) in TABLES {
             let mut rows = Vec::new();
-            for row in sqlx::query(sql).fetch_all(&self.readers).await? {
+            for row in sqlx::query(*sql).fetch_all(&self.readers).await? {
                 let mut values = Map::new();
                 for (i, column) in row.columns().iter().enumerate() {
                     let left_out = compare == Compare::WithoutSignatureBytes

@@ -30,7 +30,12 @@ pub(super) fn person_key(key: &StoreKey, name: &str, field: &Field) -> Option<St
 pub(super) fn days(date: &str) -> Option<(String, String)> {
     let date: PartialDate = date.parse().ok()?;
     Some((
-        format!("{:04}-{:02}-{:02}", date.year(), date.month().unwrap_or(1), date.day().unwrap_or(1)),
+        format!(
+            "{:04}-{:02}-{:02}",
+            date.year(),
+            date.month().unwrap_or(1),
+            date.day().unwrap_or(1)
+        ),
         format!(
             "{:04}-{:02}-{:02}",
             date.year(),

@@ -43,8 +43,7 @@ impl SqliteCatalog {
         in_use.lock_shared().map_err(StoreError::io("lock", &locks))?;
         let gate = lock_file(&locks.join("catalog-migrate"))?;
         gate.lock().map_err(StoreError::io("lock", &locks))?;
-        let mut catalog =
-            Self::open_file(&office.catalog(), office.key(), office.probe()).await?;
+        let mut catalog = Self::open_file(&office.catalog(), office.key(), office.probe()).await?;
         catalog._in_use = Some(Arc::new(in_use));
         Ok(catalog)
     }
@@ -75,7 +74,9 @@ impl SqliteCatalog {
         migrate(&mut writer, path).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
-            .connect_with(options.read_only(false).create_if_missing(false).pragma("query_only", "1"))
+            .connect_with(
+                options.read_only(false).create_if_missing(false).pragma("query_only", "1"),
+            )
             .await?;
         Ok(Self {
             readers,

@@ -127,7 +127,8 @@ impl SqliteCatalog {
 
     /// Versions of a paper's record that have rows, in order.
     pub async fn versions_of(&self, id: &PaperId) -> Result<Vec<u32>> {
-        let sql = "SELECT version FROM record_version WHERE agency_id = ? AND paper = ? ORDER BY version";
+        let sql =
+            "SELECT version FROM record_version WHERE agency_id = ? AND paper = ? ORDER BY version";
         sqlx::query(sql)
             .bind(&self.agency)
             .bind(id.as_str())

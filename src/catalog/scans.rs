@@ -33,14 +33,16 @@ impl SqliteCatalog {
 
     /// Scans in one state, oldest first: what a restarted engine has to finish.
     pub async fn scans_in(&self, state: ScanState) -> Result<Vec<ScanRow>> {
-        sqlx::query("SELECT * FROM scan WHERE agency_id = ? AND state = ? ORDER BY first_at, sha256")
-            .bind(&self.agency)
-            .bind(word(&state))
-            .fetch_all(&self.readers)
-            .await?
-            .iter()
-            .map(scan_row)
-            .collect()
+        sqlx::query(
+            "SELECT * FROM scan WHERE agency_id = ? AND state = ? ORDER BY first_at, sha256",
+        )
+        .bind(&self.agency)
+        .bind(word(&state))
+        .fetch_all(&self.readers)
+        .await?
+        .iter()
+        .map(scan_row)
+        .collect()
     }
 
     /// The scan a file arrived as, if this very file (same path, size, time) arrived before: it
@@ -213,14 +215,16 @@ impl SqliteCatalog {
 
     /// Stages a scan has passed, with when.
     pub async fn stages_of_scan(&self, scan: Sha256) -> Result<Vec<(String, jiff::Timestamp)>> {
-        sqlx::query("SELECT stage, at FROM stage WHERE agency_id = ? AND scan = ? ORDER BY at, stage")
-            .bind(&self.agency)
-            .bind(scan.to_string())
-            .fetch_all(&self.readers)
-            .await?
-            .iter()
-            .map(|row| Ok((row.try_get("stage")?, time(row, "at")?)))
-            .collect()
+        sqlx::query(
+            "SELECT stage, at FROM stage WHERE agency_id = ? AND scan = ? ORDER BY at, stage",
+        )
+        .bind(&self.agency)
+        .bind(scan.to_string())
+        .fetch_all(&self.readers)
+        .await?
+        .iter()
+        .map(|row| Ok((row.try_get("stage")?, time(row, "at")?)))
+        .collect()
     }
 
     /// Notes that a file could not be worked on; `path_key` is

@@ -82,7 +82,9 @@ impl Words {
         let terms: Vec<String> = self
             .terms
             .iter()
-            .map(|term| format!("{{fields_{columns} text_{columns}}} : \"{}\"", query_form(&folding(term))))
+            .map(|term| {
+                format!("{{fields_{columns} text_{columns}}} : \"{}\"", query_form(&folding(term)))
+            })
             .collect();
         terms.join(" AND ")
     }
@@ -97,10 +99,14 @@ impl SqliteCatalog {
         } else {
             sql.push("SELECT rowid AS id, rowid IN (SELECT rowid FROM search WHERE search MATCH ");
             sql.push_bind(wanted.words.expression("exact", exact_fold));
-            sql.push(") AS exact, ").push(WEIGHTS).push(" AS score FROM search WHERE search MATCH ");
+            sql.push(") AS exact, ")
+                .push(WEIGHTS)
+                .push(" AS score FROM search WHERE search MATCH ");
             sql.push_bind(wanted.words.expression("fold", fold));
         }
-        sql.push(") SELECT q.*, coalesce(hit.exact, 0) AS exact, coalesce(w.body, '') AS body FROM (");
+        sql.push(
+            ") SELECT q.*, coalesce(hit.exact, 0) AS exact, coalesce(w.body, '') AS body FROM (",
+        );
         sql.push(PAPER).push(" WHERE p.agency_id = ").push_bind(&self.agency);
         if let Some(number) = &wanted.number {
             push_number(&mut sql, &DocumentNumber::search_key_of(number));
@@ -133,7 +139,8 @@ impl SqliteCatalog {
         let rows = sql.build().fetch_all(&self.readers).await?;
         rows.iter()
             .map(|row| {
-                let body = if wanted.words.is_empty() { String::new() } else { row.try_get("body")? };
+                let body =
+                    if wanted.words.is_empty() { String::new() } else { row.try_get("body")? };
                 let exact = !wanted.words.is_empty() && row.try_get("exact")?;
                 Ok(Found { paper: paper_row(row)?, exact, body })
             })

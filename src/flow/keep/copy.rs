@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::rows::apply_paper;
 use super::Result;
+use super::rows::apply_paper;
 use crate::catalog::{Reservation, SqliteCatalog};
 use crate::domain::hash::Sha256;
 use crate::domain::id::PaperId;
@@ -112,7 +112,8 @@ pub(super) async fn reserve(
     role: &str,
     event: &Event,
 ) -> Result<()> {
-    if let Reservation::Begun(other) = catalog.reserve_signature(paper, version, role, event).await?
+    if let Reservation::Begun(other) =
+        catalog.reserve_signature(paper, version, role, event).await?
         && *other != *event
     {
         catalog.take_over_signature(paper, version, role, event).await?;

@@ -36,8 +36,7 @@ pub async fn keep_original(
     catalog: &SqliteCatalog,
     new: &NewOriginal,
 ) -> Result<Stored> {
-    let stored =
-        Stored { sha256: new.sha256, size: new.size, media: new.media.clone() };
+    let stored = Stored { sha256: new.sha256, size: new.size, media: new.media.clone() };
     office.objects().put_new(new.sha256, Body::File(new.path.clone())).await?;
     office.objects().verify(new.sha256).await?;
     let about = About {
@@ -54,11 +53,7 @@ pub async fn keep_original(
 
 /// Notes in the manifests that a scan which is kept already arrived again. Call it after
 /// [`SqliteCatalog::record_arrival`] said so; does nothing for a scan that is not kept yet.
-pub async fn keep_arrival(
-    office: &Office,
-    catalog: &SqliteCatalog,
-    scan: Sha256,
-) -> Result<()> {
+pub async fn keep_arrival(office: &Office, catalog: &SqliteCatalog, scan: Sha256) -> Result<()> {
     let state = catalog.scan(scan).await?.map(|s| s.state);
     if !matches!(state, Some(ScanState::Kept | ScanState::Done)) {
         return Ok(());

@@ -147,9 +147,7 @@ async fn check_order(office: &Office, record: &Record) -> Result<()> {
     });
     let fits = match last {
         None => record.version == 1 && record.previous.is_none(),
-        Some((version, hash)) => {
-            record.version == version + 1 && record.previous == Some(hash)
-        }
+        Some((version, hash)) => record.version == version + 1 && record.previous == Some(hash),
     };
     if fits {
         Ok(())
