@@ -1,1 +1,18 @@
-//! reuse: what is held? Finding papers by words, number, issuer, date, owner.
+//! Reuse: do we hold this paper already? What does it say, and why may it be believed?
+//!
+//! In: words, numbers, names, dates, a person. Out: papers, their records with all that happened
+//! to them, their files. Every look is logged with who and when. What is shown in lists has long
+//! digit runs masked; personal numbers stand only in the record and files of the paper asked for.
+
+mod error;
+mod export;
+mod query;
+mod show;
+
+pub use self::error::ReuseError;
+pub use self::export::{Csv, Exported, Files, export, files};
+pub use self::query::{Hit, Query, Snippet, find};
+pub use self::show::{Shown, show};
+
+/// What reuse functions return.
+pub type Result<T, E = ReuseError> = std::result::Result<T, E>;
