@@ -54,6 +54,7 @@ pub fn files() -> Vec<(String, String)> {
         "reference/co_quan.toml",
         "reference/don_vi_hanh_chinh.toml",
         "reference/ten_nguoi.toml",
+        "reference/tu_hanh_chinh.toml",
     ]
     .into_iter()
     .map(|(name, text)| (name.to_owned(), text.to_owned()))

@@ -27,6 +27,15 @@ struct Facts {
     lies_in: HashMap<String, HashSet<String>>,
     surnames: Vec<String>,
     given: HashMap<String, Vec<String>>,
+    /// Everyday words of several syllables: syllables without marks → all spellings.
+    compounds: HashMap<Vec<String>, Vec<Vec<String>>>,
+    longest_compound: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CompoundsFile {
+    compounds: String,
 }
 
 /// Words agencies and offices are named with.
@@ -121,6 +130,12 @@ impl Reference {
                     }
                     facts.surnames = names.surnames;
                 }
+                "reference/tu_hanh_chinh.toml" => {
+                    let file: CompoundsFile = parsed(name, text)?;
+                    for word in file.compounds.split([',', '\n']).map(str::trim) {
+                        facts.add_compound(word);
+                    }
+                }
                 _ => {}
             }
         }
@@ -129,6 +144,9 @@ impl Reference {
         let words = agency.starters.iter().chain(&agency.subjects).chain(&agency.place_words);
         for phrase in words.chain(&provinces) {
             facts.add_phrase(phrase);
+        }
+        for phrase in agency.starters.iter().chain(&agency.subjects).chain(&provinces) {
+            facts.add_compound(&phrase.to_lowercase());
         }
         for subject in &agency.subjects {
             for kind in ["BỘ", "SỞ", "CỤC", "CHI CỤC", "TỔNG CỤC", "PHÒNG"] {
@@ -187,6 +205,15 @@ impl Reference {
             })
     }
 
+    /// The longest everyday word of two and more syllables that `syllables` (without marks) begin
+    /// with: all its spellings, lower case.
+    pub fn compound(&self, syllables: &[String]) -> Option<&[Vec<String>]> {
+        (2..=self.0.longest_compound.min(syllables.len()))
+            .rev()
+            .find_map(|n| self.0.compounds.get(syllables.get(..n)?))
+            .map(Vec::as_slice)
+    }
+
     /// Whether a province is named in `text`.
     pub fn names_a_province(&self, text: &str) -> bool {
         let text = format!(" {} ", plain_words(text).join(" "));
@@ -205,6 +232,23 @@ impl Facts {
         self.longest = self.longest.max(plain.len());
         if plain.len() == spelled.len() {
             self.phrases.entry(plain).or_insert(spelled);
+        }
+    }
+
+    fn add_compound(&mut self, word: &str) {
+        let plain = plain_words(word);
+        let spelled: Vec<String> = word
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|w| !w.is_empty())
+            .map(str::to_owned)
+            .collect();
+        if plain.len() < 2 || plain.len() != spelled.len() {
+            return;
+        }
+        self.longest_compound = self.longest_compound.max(plain.len());
+        let spellings = self.compounds.entry(plain).or_default();
+        if !spellings.contains(&spelled) {
+            spellings.push(spelled);
         }
     }
 

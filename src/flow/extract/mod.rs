@@ -197,13 +197,14 @@ impl<'a> Finder<'a> {
 
     fn subject(&self, sheet: &Sheet<'_>, rule: &FieldRule) -> Option<Draft> {
         let paper = self.paper?;
+        let facts = self.rules.reference();
         match (paper.abstract_place, &self.title, &self.header) {
             (AbstractPlace::LeftBlock, _, Some(header)) => {
-                subject::left_block(sheet, header, paper, self.proper, rule.accept)
+                subject::left_block(sheet, header, paper, self.proper, facts, rule.accept)
             }
             (place, Some(title), _) => {
                 let law = place == AbstractPlace::LawName;
-                subject::under_title(sheet, title, law, paper, self.proper, rule.accept)
+                subject::under_title(sheet, title, law, paper, self.proper, facts, rule.accept)
             }
             _ => None,
         }

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use super::draft::Draft;
 use crate::domain::text::exact_fold;
 use crate::flow::sort::header::{Header, begins_like};
-use crate::flow::sort::sheet::{Row, Sheet};
+use crate::flow::sort::likeness::bare;
+use crate::flow::sort::sheet::{Row, Sheet, Token};
 use crate::flow::sort::title::{Title, margins};
-use crate::rules::{Accept, PaperType};
+use crate::rules::{Accept, PaperType, Reference};
 
 /// Lines of the subject, and whether their end is plain.
 struct Lines {
@@ -25,6 +26,7 @@ pub fn under_title(
     law: bool,
     paper: &PaperType,
     body: &[Sheet<'_>],
+    facts: &Reference,
     accept: Accept,
 ) -> Option<Draft> {
     let (left, right) = margins(sheet);
@@ -63,7 +65,7 @@ pub fn under_title(
             continue;
         }
         let text = sheet.bare(&row.tokens);
-        if begins_body(&text, paper) || (!first && !law && authority(sheet, row)) {
+        if begins_body(sheet, row, &text, paper) || (!first && !law && authority(sheet, row)) {
             lines.closed = true;
             break;
         }
@@ -81,7 +83,7 @@ pub fn under_title(
             break;
         }
     }
-    finish(sheet, lines, body, accept)
+    finish(sheet, lines, body, facts, accept)
 }
 
 /// The subject of an official letter.
@@ -90,6 +92,7 @@ pub fn left_block(
     header: &Header,
     paper: &PaperType,
     body: &[Sheet<'_>],
+    facts: &Reference,
     accept: Accept,
 ) -> Option<Draft> {
     let em = sheet.em;
@@ -127,7 +130,7 @@ pub fn left_block(
             break;
         }
     }
-    finish(sheet, lines, body, accept)
+    finish(sheet, lines, body, facts, accept)
 }
 
 /// Whether a rule lies between two heights near the middle of the page.
@@ -143,45 +146,37 @@ fn ruled(sheet: &Sheet<'_>, top: f32, bottom: f32, middle: f32) -> bool {
 }
 
 /// Whether a line is the first of the body.
-fn begins_body(text: &str, paper: &PaperType) -> bool {
-    let addressed = begins_like(text, paper.anchor("addressee"));
-    addressed
-        || ["cancu", "xetdenghi", "theodenghi", "dieu1", "thuchienchuongtrinh", "chuongi", "phani"]
+fn begins_body(sheet: &Sheet<'_>, row: &Row, text: &str, paper: &PaperType) -> bool {
+    let words: Vec<&str> =
+        sheet.words(&row.tokens).map(|t| t.bare.as_str()).filter(|b| !b.is_empty()).collect();
+    begins_like(text, paper.anchor("addressee"))
+        || [["can", "cu"], ["xet", "de"], ["theo", "de"], ["dieu", "1"], ["chuong", "i"], ["phan", "i"]]
             .iter()
-            .any(|start| text.starts_with(start))
+            .any(|start| words.starts_with(start))
 }
 
 /// Whether a line names who decides: capitals, an office, right after the subject.
 fn authority(sheet: &Sheet<'_>, row: &Row) -> bool {
     let capitals = sheet.words(&row.tokens).filter(|t| t.capitals()).count();
-    let letters =
-        sheet.words(&row.tokens).filter(|t| t.bare.chars().any(char::is_alphabetic)).count();
+    let letters = sheet
+        .words(&row.tokens)
+        .filter(|t| t.bare.chars().any(char::is_alphabetic))
+        .count();
     letters > 0
         && capitals * 10 >= letters * 9
-        && [
-            "giamdoc",
-            "chutich",
-            "botruong",
-            "hieutruong",
-            "uyban",
-            "cuctruong",
-            "hoidong",
-            "thutuong",
-            "chinhphu",
-            "quochoi",
-            "tongcuc",
-            "truong",
-            "vientruong",
-            "chanh",
-            "tonggiamdoc",
-            "thongdoc",
-            "giamd",
-        ]
-        .iter()
-        .any(|start| sheet.bare(&row.tokens).starts_with(start))
+        && ["giamdoc", "chutich", "botruong", "hieutruong", "uyban", "cuctruong", "hoidong", "thutuong",
+            "chinhphu", "quochoi", "tongcuc", "truong", "vientruong", "chanh", "tonggiamdoc", "thongdoc", "giamd"]
+            .iter()
+            .any(|start| sheet.bare(&row.tokens).starts_with(start))
 }
 
-fn finish(sheet: &Sheet<'_>, lines: Lines, body: &[Sheet<'_>], accept: Accept) -> Option<Draft> {
+fn finish(
+    sheet: &Sheet<'_>,
+    lines: Lines,
+    body: &[Sheet<'_>],
+    facts: &Reference,
+    accept: Accept,
+) -> Option<Draft> {
     if lines.rows.is_empty() {
         return None;
     }
@@ -189,25 +184,32 @@ fn finish(sheet: &Sheet<'_>, lines: Lines, body: &[Sheet<'_>], accept: Accept) -
         .rows
         .iter()
         .map(|row| {
-            let speaks = |t: &&usize| {
-                sheet.tokens.get(**t).is_some_and(|t| {
-                    t.speaks()
-                        || (t.word.confidence > 0.5
-                            && ["-", "–", "—", "&", "/"].contains(&t.word.text.as_str()))
+            let speaks = |t: usize| sheet.tokens.get(t).is_some_and(Token::speaks);
+            let dash = |t: usize| {
+                sheet.tokens.get(t).is_some_and(|t| {
+                    ["-", "–", "—", "—-", "-—", "&", "/"].contains(&t.word.text.as_str())
                 })
             };
-            row.tokens.iter().filter(speaks).copied().collect()
+            // dashes inside a line belong to it; at its ends they may be dirt
+            let first = row.tokens.iter().position(|&t| speaks(t)).unwrap_or(0);
+            let last = row.tokens.iter().rposition(|&t| speaks(t)).unwrap_or(0);
+            let inside = |(i, t): (usize, &usize)| {
+                (speaks(*t) || (dash(*t) && i > first && i < last)).then_some(*t)
+            };
+            row.tokens.iter().enumerate().filter_map(inside).collect()
         })
         .filter(|tokens: &Vec<usize>| !tokens.is_empty())
         .collect();
     let mut draft = Draft::of(sheet, rows.iter().map(Vec::as_slice));
     let tokens: Vec<usize> = rows.concat();
     let evidence = Evidence::of(body, sheet, &tokens);
-    let (unsure, mended) = evidence.doubts(sheet, &tokens, accept);
-    let words: Vec<&str> = mended.iter().map(String::as_str).collect();
+    let known = Known::of(sheet, &tokens, facts);
+    let (unsure, mut words) = evidence.doubts(sheet, &tokens, &known, accept);
+    opening(&mut words);
     let value = words.join(" ");
-    let value =
-        value.trim_matches(|c: char| !c.is_alphanumeric() && !"()“”\"[]".contains(c)).to_owned();
+    let value = value
+        .trim_matches(|c: char| !c.is_alphanumeric() && !"()“”\"[]".contains(c))
+        .to_owned();
     if draft.value.as_deref() != Some(value.as_str()) {
         draft.alternatives.extend(draft.value.clone());
     }
@@ -228,10 +230,7 @@ struct Evidence {
 
 /// Letters with marks, tone at its end, lower case; signs dropped.
 fn spelling(text: &str) -> String {
-    exact_fold(text)
-        .chars()
-        .filter(|c| c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(c))
-        .collect()
+    exact_fold(text).chars().filter(|c| c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(c)).collect()
 }
 
 impl Evidence {
@@ -241,8 +240,7 @@ impl Evidence {
             let same_page = sheet.page.number == own.page.number;
             for (i, two) in sheet.tokens.windows(2).enumerate() {
                 let [a, b] = two else { continue };
-                if (same_page && own_tokens.contains(&i)) || a.bare.is_empty() || b.bare.is_empty()
-                {
+                if (same_page && own_tokens.contains(&i)) || a.bare.is_empty() || b.bare.is_empty() {
                     continue;
                 }
                 if a.word.confidence < 0.8 || b.word.confidence < 0.8 {
@@ -259,11 +257,13 @@ impl Evidence {
         Self { pairs }
     }
 
-    /// Words that stay doubtful, and all words with what the rest of the document puts right.
+    /// Words that stay doubtful, and all words with what the rest of the document, or the
+    /// language of offices, puts right.
     fn doubts(
         &self,
         sheet: &Sheet<'_>,
         tokens: &[usize],
+        known: &[Known],
         accept: Accept,
     ) -> (Vec<String>, Vec<String>) {
         let mut unsure = Vec::new();
@@ -299,23 +299,75 @@ impl Evidence {
                     supported += agreed;
                 }
             }
-            let needed = if supported > 0 { accept.known_words } else { accept.words };
-            match against {
-                Some(better) if supported == 0 => {
-                    unsure.push(read.clone());
-                    // only where the first reading was weak
-                    let weak = token.word.confidence < 0.9;
-                    words.push(if weak { recased(&read, &better) } else { read });
+            let better = match known.get(i) {
+                Some(Known::Other(word)) => Some(word.clone()),
+                // the body's spelling wins only over a weak reading
+                _ => against.filter(|_| supported == 0 && token.word.confidence < 0.9),
+            };
+            if let Some(better) = better {
+                unsure.push(read.clone());
+                words.push(recased(&read, &better));
+                continue;
+            }
+            let vouched = supported > 0 || matches!(known.get(i), Some(Known::Same));
+            let needed = if vouched { accept.known_words } else { accept.words };
+            if token.word.confidence < needed || token.word.hand > 0.7 {
+                unsure.push(read.clone());
+            }
+            words.push(read);
+        }
+        (unsure, words)
+    }
+}
+
+/// What the list of everyday words says of a word.
+#[derive(Clone, Debug, PartialEq)]
+enum Known {
+    /// Nothing.
+    No,
+    /// It stands in a known word as read.
+    Same,
+    /// It stands in a known word that is spelled like this.
+    Other(String),
+}
+
+impl Known {
+    fn of(sheet: &Sheet<'_>, tokens: &[usize], facts: &Reference) -> Vec<Self> {
+        let plain: Vec<String> = sheet.words(tokens).map(|t| t.bare.clone()).collect();
+        let read: Vec<String> = sheet.words(tokens).map(|t| spelling(&t.word.text)).collect();
+        let mut known = vec![Self::No; plain.len()];
+        for i in 0..plain.len() {
+            let rest = plain.get(i..).unwrap_or_default();
+            let Some(spellings) = facts.compound(rest) else { continue };
+            let length = spellings.first().map_or(0, Vec::len);
+            let own = read.get(i..i + length).unwrap_or_default();
+            let spelled: Vec<Vec<String>> =
+                spellings.iter().map(|s| s.iter().map(|w| spelling(w)).collect()).collect();
+            if spelled.iter().any(|s| s == own) {
+                for cell in known.iter_mut().skip(i).take(length) {
+                    *cell = Self::Same;
                 }
-                _ => {
-                    if token.word.confidence < needed {
-                        unsure.push(read.clone());
+            } else if let [only] = spellings {
+                for (k, word) in only.iter().enumerate() {
+                    if let Some(cell @ Self::No) = known.get_mut(i + k) {
+                        let same = read.get(i + k).is_some_and(|r| *r == spelling(word));
+                        *cell = if same { Self::Same } else { Self::Other(word.clone()) };
                     }
-                    words.push(read);
                 }
             }
         }
-        (unsure, words)
+        known
+    }
+}
+
+/// The first words of a subject, put right: "V/v", "Về việc".
+fn opening(words: &mut [String]) {
+    let Some((first, rest)) = words.split_first_mut() else { return };
+    let plain = bare(first);
+    if plain == "vv" && first.chars().count() <= 4 {
+        "V/v".clone_into(first);
+    } else if rest.first().is_some_and(|w| bare(w) == "viec") && ["va", "ve", "vé"].contains(&plain.as_str()) {
+        "Về".clone_into(first);
     }
 }
 
@@ -329,8 +381,7 @@ fn recased(read: &str, better: &str) -> String {
         better.to_uppercase()
     } else if letters.first().is_some_and(|c| c.is_uppercase()) {
         let mut chars = better.chars();
-        chars.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default()
-            + chars.as_str()
+        chars.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default() + chars.as_str()
     } else {
         better.to_owned()
     };
