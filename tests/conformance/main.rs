@@ -12,15 +12,18 @@ use jpeg_encoder::ColorType;
 use pdf_writer::{Content, Filter, Name};
 use sohoa::domain::hash::Sha256;
 use sohoa::domain::page::PageRead;
-use sohoa::flow::bind::{
-    Attachment, BindOptions, Bound, Relationship, Rung, Strip, bind,
-};
+use sohoa::flow::bind::{Attachment, BindOptions, Bound, Relationship, Rung, Strip, bind};
 use sohoa::flow::intake::Media;
 use sources::{PdfPage, WORDS, read};
 
 /// Binds `source` as `media`.
 #[track_caller]
-fn bound(source: &[u8], media: Media, pages: &[PageRead], attachments: &[Attachment<'_>]) -> (Bound, Vec<u8>) {
+fn bound(
+    source: &[u8],
+    media: Media,
+    pages: &[PageRead],
+    attachments: &[Attachment<'_>],
+) -> (Bound, Vec<u8>) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("source");
     std::fs::write(&path, source).unwrap();
@@ -72,7 +75,8 @@ fn plain_pdfs() -> Vec<(&'static str, Vec<u8>, Rung)> {
     let samples = sources::flate(&sources::rgb());
     let bits = sources::flate(&sources::bits(true));
     let lzw = sources::lzw(&sources::gray());
-    let four = sources::flate(&sources::gray().iter().flat_map(|v| [*v, 0, 9, 0]).collect::<Vec<_>>());
+    let four =
+        sources::flate(&sources::gray().iter().flat_map(|v| [*v, 0, 9, 0]).collect::<Vec<_>>());
     let space = |name: &'static [u8]| Name(name);
     vec![
         (
@@ -208,7 +212,11 @@ fn copies_of_every_kind_are_pdf_a_2u() {
     for (name, source, rung) in plain_pdfs().into_iter().chain(drawn_pdfs()) {
         let (bound, out) = bound(&source, Media::Pdf, &[read(1)], &[]);
         assert_eq!(bound.pages[0].rung, rung, "{name}");
-        assert_eq!(bound.pages[0].remarks.is_empty(), !matches!(name, "patterned" | "jpeg-cmyk" | "flate-cmyk"), "{name}");
+        assert_eq!(
+            bound.pages[0].remarks.is_empty(),
+            !matches!(name, "patterned" | "jpeg-cmyk" | "flate-cmyk"),
+            "{name}"
+        );
         files.push((name.to_owned(), out));
     }
     conforms("2u", &files);
@@ -249,7 +257,10 @@ fn encoded_pictures_stay_the_very_bytes() {
 fn the_same_input_gives_the_same_bytes() {
     let source = sources::tiff_group4(100, 3);
     let pages = [read(3), read(1), read(2)];
-    assert_eq!(bound(&source, Media::Tiff, &pages, &[]).1, bound(&source, Media::Tiff, &pages, &[]).1);
+    assert_eq!(
+        bound(&source, Media::Tiff, &pages, &[]).1,
+        bound(&source, Media::Tiff, &pages, &[]).1
+    );
 }
 
 #[test]
@@ -326,7 +337,12 @@ mod layer {
         fn pop_clip(&mut self) {}
         fn pop_transparency_group(&mut self) {}
 
-        fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
+        fn draw_glyph_run(
+            &mut self,
+            run: &GlyphRun<'_, 'a>,
+            props: DrawProps<'a>,
+            mode: &DrawMode,
+        ) {
             assert!(matches!(mode, DrawMode::Invisible));
             let mut text = String::new();
             let mut ends = [f64::INFINITY, f64::NEG_INFINITY, 0.0];

@@ -133,9 +133,10 @@ pub fn bits(black_is_one: bool) -> Vec<u8> {
     let mut out = Vec::new();
     for row in gray.chunks(WIDTH as usize) {
         for eight in row.chunks(8) {
-            let byte = eight.iter().enumerate().fold(0, |byte, (n, v)| {
-                byte | u8::from((*v > 127) != black_is_one) << (7 - n)
-            });
+            let byte = eight
+                .iter()
+                .enumerate()
+                .fold(0, |byte, (n, v)| byte | u8::from((*v > 127) != black_is_one) << (7 - n));
             out.push(byte);
         }
     }
@@ -171,7 +172,8 @@ pub fn tiff_group4(rows: u32, pages: u32) -> Vec<u8> {
                 at
             })
             .to_vec();
-        let value = |list: usize, values: &[u32]| if values.len() == 1 { values[0] } else { lists[list] };
+        let value =
+            |list: usize, values: &[u32]| if values.len() == 1 { values[0] } else { lists[list] };
         let entries = [
             (256_u16, 4_u16, 1, WIDTH),
             (257, 4, 1, HEIGHT),
@@ -275,7 +277,10 @@ pub fn pdf(pages: Vec<PdfPage<'_>>) -> Vec<u8> {
 }
 
 /// A PDF of one page that is one picture.
-pub fn pdf_of(bytes: &[u8], dictionary: &dyn Fn(&mut pdf_writer::writers::ImageXObject<'_>)) -> Vec<u8> {
+pub fn pdf_of(
+    bytes: &[u8],
+    dictionary: &dyn Fn(&mut pdf_writer::writers::ImageXObject<'_>),
+) -> Vec<u8> {
     let picture = Some((bytes, dictionary));
     pdf(vec![PdfPage { content: over_the_page(), picture, rotate: 0, crop: None }])
 }

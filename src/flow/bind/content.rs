@@ -82,7 +82,11 @@ impl Content {
         };
         // A pen's shape is mapped too: it is set within the mapped space.
         let [a, b, c, d, e, f] = whole.0.map(long);
-        let _ = write!(self.out, "q {a} {b} {c} {d} {e} {f} cm {} w", long(f64::from(stroke.line_width)));
+        let _ = write!(
+            self.out,
+            "q {a} {b} {c} {d} {e} {f} cm {} w",
+            long(f64::from(stroke.line_width))
+        );
         let cap = match stroke.line_cap {
             Cap::Butt => 0,
             Cap::Round => 1,

@@ -98,7 +98,13 @@ impl Drawing {
         }
     }
 
-    fn outline(&mut self, path: &BezPath, props: &DrawProps<'_>, transform: Transform, mode: &DrawMode) {
+    fn outline(
+        &mut self,
+        path: &BezPath,
+        props: &DrawProps<'_>,
+        transform: Transform,
+        mode: &DrawMode,
+    ) {
         if matches!(mode, DrawMode::Invisible) || path.elements().is_empty() {
             return;
         }
@@ -107,8 +113,7 @@ impl Drawing {
             return;
         }
         if let Some((colour, opacity)) = self.colour(&props.paint) {
-            let step =
-                Step::Outline { path: path.clone(), transform, mode: mode.clone(), colour };
+            let step = Step::Outline { path: path.clone(), transform, mode: mode.clone(), colour };
             self.add(step, opacity);
         }
     }

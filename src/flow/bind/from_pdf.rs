@@ -130,13 +130,12 @@ fn carried<W: Write>(
 /// The clips that hide something of a picture; all for the rest.
 fn needed_clips(painted: &Painted, drawing: &Drawing) -> Vec<usize> {
     let matrix = match &painted.step {
-        Step::Carried { matrix, .. } | Step::Stencil { matrix, .. } | Step::Decoded { matrix, .. } => {
-            matrix
-        }
+        Step::Carried { matrix, .. }
+        | Step::Stencil { matrix, .. }
+        | Step::Decoded { matrix, .. } => matrix,
         Step::Outline { .. } => return painted.clips.clone(),
     };
-    let hides =
-        |n: &usize| drawing.clips.get(*n).is_some_and(|clip| !contains(clip, matrix));
+    let hides = |n: &usize| drawing.clips.get(*n).is_some_and(|clip| !contains(clip, matrix));
     painted.clips.iter().copied().filter(hides).collect()
 }
 

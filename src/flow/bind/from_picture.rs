@@ -50,11 +50,7 @@ pub(super) fn sheet(source: &Source, number: u32) -> Result<Sheet<'_>, BindError
 }
 
 /// The page's pixels as they were read, encoded anew.
-fn decoded(
-    source: &Source,
-    number: u32,
-    converted: bool,
-) -> Result<Sheet<'static>, BindError> {
+fn decoded(source: &Source, number: u32, converted: bool) -> Result<Sheet<'static>, BindError> {
     let page = source.page(number).map_err(BindError::Source)?;
     let raster = page.raster.ok_or(BindError::NoPage { page: number })?;
     let (rgb, data) = match raster.pixels {

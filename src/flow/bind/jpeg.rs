@@ -88,7 +88,9 @@ pub(super) fn header(bytes: &[u8]) -> Option<JpegHeader<'_>> {
     header.profile = match pieces.as_slice() {
         [] => None,
         [(_, one)] => Some(Cow::Borrowed(*one)),
-        many => Some(Cow::Owned(many.iter().flat_map(|(_, piece)| piece.iter().copied()).collect())),
+        many => {
+            Some(Cow::Owned(many.iter().flat_map(|(_, piece)| piece.iter().copied()).collect()))
+        }
     };
     (header.width > 0 && header.height > 0).then_some(header)
 }

@@ -185,7 +185,8 @@ impl<W: Write> Binding<'_, W> {
             self.free = Some([side, below + edge, width - side, below + height - edge]);
             // What lay outside the page must not show in the strip.
             plan.content = [
-                format!("q 0 0 {} {} re W n\n", text::number(width), text::number(below)).as_bytes(),
+                format!("q 0 0 {} {} re W n\n", text::number(width), text::number(below))
+                    .as_bytes(),
                 &plan.content,
                 b"Q\n",
             ]

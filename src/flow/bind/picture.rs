@@ -18,10 +18,20 @@ pub(super) enum Colour<'a> {
     Stencil,
     Gray,
     Rgb,
-    Icc { components: u8, profile: Cow<'a, [u8]> },
+    Icc {
+        components: u8,
+        profile: Cow<'a, [u8]>,
+    },
     /// `CalGray`, `CalRGB`, `Lab` with their parameters.
-    Calibrated { family: &'static str, parameters: Vec<(&'static str, Vec<f32>)> },
-    Indexed { base: Box<Colour<'a>>, high: u8, table: Vec<u8> },
+    Calibrated {
+        family: &'static str,
+        parameters: Vec<(&'static str, Vec<f32>)>,
+    },
+    Indexed {
+        base: Box<Colour<'a>>,
+        high: u8,
+        table: Vec<u8>,
+    },
 }
 
 impl Colour<'_> {

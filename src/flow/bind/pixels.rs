@@ -69,7 +69,8 @@ impl Pixels {
     fn group4(&self) -> Picture<'static> {
         let mut encoder = fax::encoder::Encoder::new(fax::VecWriter::new());
         for row in self.data.chunks_exact(self.width.max(1) as usize) {
-            let row = row.iter().map(|v| if *v == 0 { fax::Color::Black } else { fax::Color::White });
+            let row =
+                row.iter().map(|v| if *v == 0 { fax::Color::Black } else { fax::Color::White });
             // Writing into memory does not fail.
             let _ = encoder.encode_line(row, self.width);
         }

@@ -23,7 +23,8 @@ pub(super) fn carry(bytes: &[u8]) -> Option<Picture<'_>> {
     for (name, body) in Chunks(bytes.get(8..)?) {
         match name {
             b"IHDR" => {
-                let long = |at: usize| Some(u32::from_be_bytes(body.get(at..at + 4)?.try_into().ok()?));
+                let long =
+                    |at: usize| Some(u32::from_be_bytes(body.get(at..at + 4)?.try_into().ok()?));
                 (picture.width, picture.height) = (long(0)?, long(4)?);
                 picture.bits = body.get(8).copied();
                 kind = *body.get(9)?;
@@ -43,7 +44,8 @@ pub(super) fn carry(bytes: &[u8]) -> Option<Picture<'_>> {
         2 => 3,
         _ => return None,
     };
-    let device = match (from_profile(profile.map(Cow::Owned), if kind == 0 { 1 } else { 3 }), kind) {
+    let device = match (from_profile(profile.map(Cow::Owned), if kind == 0 { 1 } else { 3 }), kind)
+    {
         (Some(colour), _) => colour,
         (None, 0) => Colour::Gray,
         (None, _) => Colour::Rgb,

@@ -20,11 +20,7 @@ pub(super) fn page(page: &Page<'_>, dpi: f64) -> Option<(Picture<'static>, bool)
     let scale = wanted
         .min((MOST_PIXELS / (width * height).max(1.0)).sqrt())
         .min(LONGEST_SIDE / width.max(height).max(1.0));
-    let settings = PixmapSettings {
-        x_scale: scale as f32,
-        y_scale: scale as f32,
-        bg_color: WHITE,
-    };
+    let settings = PixmapSettings { x_scale: scale as f32, y_scale: scale as f32, bg_color: WHITE };
     let pixmap = hayro::render(
         page,
         &RenderCache::new(),

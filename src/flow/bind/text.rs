@@ -87,13 +87,18 @@ fn lay_line(
         let target = Pen { start, baseline, size };
         match &pen {
             Some(pen) if pen.baseline == baseline && pen.size == size => {
-                let _ = writeln!(out, "{} 0 Td", number((start - pen.start) * points(from_pixels, along)));
+                let _ = writeln!(
+                    out,
+                    "{} 0 Td",
+                    number((start - pen.start) * points(from_pixels, along))
+                );
             }
             _ => target.move_to(along, down, from_pixels, out),
         }
         pen = Some(target);
         let stretch = |length: f64, letters: usize| {
-            length.max(0.5) / (letters as f64 * size * ADVANCE / 1000.0) * 100.0
+            length.max(0.5) / (letters as f64 * size * ADVANCE / 1000.0)
+                * 100.0
                 * points(from_pixels, along)
                 / points(from_pixels, (-down.0, -down.1))
         };
@@ -116,13 +121,7 @@ struct Pen {
 }
 
 impl Pen {
-    fn move_to(
-        &self,
-        along: (f64, f64),
-        down: (f64, f64),
-        from_pixels: &Affine,
-        out: &mut String,
-    ) {
+    fn move_to(&self, along: (f64, f64), down: (f64, f64), from_pixels: &Affine, out: &mut String) {
         let x = self.start * along.0 + self.baseline * down.0;
         let y = self.start * along.1 + self.baseline * down.1;
         let (x, y) = from_pixels.apply(x, y);

@@ -38,7 +38,11 @@ pub struct Attachment<'a> {
 impl Attachment<'_> {
     /// Writes the file and its specification; gives the specification's number. `date` is the
     /// moment the file was last changed, as PDF writes it.
-    pub(super) fn write<W: Write>(&self, file: &mut File<W>, date: &str) -> Result<Ref, WriteError> {
+    pub(super) fn write<W: Write>(
+        &self,
+        file: &mut File<W>,
+        date: &str,
+    ) -> Result<Ref, WriteError> {
         let (specification, embedded) = (file.reserve()?, file.reserve()?);
         let packed = deflate(self.bytes);
         let check = Md5::digest(self.bytes);

@@ -70,10 +70,7 @@ impl<'a, W: Write> Document<'a, W> {
         let (tree, font_id, intent_profile) = (file.reserve()?, file.reserve()?, file.reserve()?);
         let packed = deflate(&srgb::profile());
         file.object(intent_profile, |chunk| {
-            chunk
-                .icc_profile(intent_profile, &packed)
-                .n(3)
-                .filter(pdf_writer::Filter::FlateDecode);
+            chunk.icc_profile(intent_profile, &packed).n(3).filter(pdf_writer::Filter::FlateDecode);
         })?;
         // The identifier follows from what goes in: the same input gives the same file.
         let mut identifier = Hasher::default();
@@ -130,7 +127,8 @@ impl<'a, W: Write> Document<'a, W> {
                 for (n, opacity) in plan.opacities.iter().enumerate() {
                     let name = format!("G{n}");
                     let state = states.insert(Name(name.as_bytes()));
-                    state.start::<pdf_writer::writers::ExtGraphicsState>()
+                    state
+                        .start::<pdf_writer::writers::ExtGraphicsState>()
                         .non_stroking_alpha(*opacity)
                         .stroking_alpha(*opacity);
                 }

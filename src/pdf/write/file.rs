@@ -60,7 +60,8 @@ impl<W: Write> File<W> {
         if self.written > LAST_OFFSET {
             return Err(WriteError::Limit("10 GB"));
         }
-        if let Some(offset) = usize::try_from(id.get() - 1).ok().and_then(|n| self.offsets.get_mut(n))
+        if let Some(offset) =
+            usize::try_from(id.get() - 1).ok().and_then(|n| self.offsets.get_mut(n))
         {
             *offset = self.written;
         }

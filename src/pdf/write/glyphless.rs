@@ -128,10 +128,11 @@ impl InvisibleFont {
     fn to_unicode(&self) -> String {
         let basic = self.basic.iter().map(|code| (*code, format!("{code:04X}")));
         let spare = self.spare.iter().map(|(letter, code)| {
-            let units = letter.encode_utf16(&mut [0; 2]).iter().fold(String::new(), |mut hex, u| {
-                let _ = write!(hex, "{u:04X}");
-                hex
-            });
+            let units =
+                letter.encode_utf16(&mut [0; 2]).iter().fold(String::new(), |mut hex, u| {
+                    let _ = write!(hex, "{u:04X}");
+                    hex
+                });
             (*code, units)
         });
         let mut codes: Vec<(u16, String)> = basic.chain(spare).collect();
