@@ -12,7 +12,8 @@ use jpeg_encoder::ColorType;
 use pdf_writer::{Content, Filter, Name};
 use sohoa::domain::hash::Sha256;
 use sohoa::domain::page::PageRead;
-use sohoa::flow::bind::{Attachment, BindOptions, Bound, Media, Relationship, Rung, Strip, bind};
+use sohoa::flow::bind::{Attachment, BindOptions, Bound, Relationship, Rung, Strip, bind};
+use sohoa::flow::intake::Media;
 use sources::{PdfPage, WORDS, read};
 
 /// Binds `source` as `media`.

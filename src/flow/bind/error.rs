@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::problem::{Class, Code, Coded};
+use crate::flow::intake::IntakeError;
 
 /// Why a paper could not be bound.
 #[derive(Debug, thiserror::Error)]
@@ -10,7 +11,7 @@ use crate::domain::problem::{Class, Code, Coded};
 pub enum BindError {
     /// The source cannot be opened or read.
     #[error("the source cannot be read")]
-    Source(#[source] std::io::Error),
+    Source(#[source] IntakeError),
     /// The source is not what its media type says.
     #[error("the source is no readable {media}: {cause}")]
     Broken {
@@ -129,7 +130,7 @@ mod tests {
     fn every_code_is_worded_in_both_languages() {
         let io = || std::io::Error::other("x");
         let errors = [
-            BindError::Source(io()),
+            BindError::Source(IntakeError::Missing),
             BindError::Broken { media: "PDF", cause: String::new() },
             BindError::NoPage { page: 1 },
             BindError::Empty,

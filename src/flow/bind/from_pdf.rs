@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use hayro_syntax::object::{ObjectIdentifier, Stream};
 use hayro_syntax::page::{Page, Rotation};
@@ -36,17 +37,22 @@ pub(super) fn page<W: Write>(
     known: &mut Known,
     out: &mut Document<'_, W>,
 ) -> Result<Bound, BindError> {
-    let rotation = match page.rotation() {
+    let placement = place::of_page(shown_box(page), rotation(page), read);
+    // A page whose content breaks the interpreter may still break the renderer less.
+    let drawing = catch_unwind(AssertUnwindSafe(|| drawing::of(page)));
+    match drawing {
+        Ok(drawing) if drawing.trouble.is_none() => carried(page, &drawing, &placement, known, out),
+        Ok(drawing) => redrawn(page, read, drawing.trouble.unwrap_or(Remark::Picture), out),
+        Err(_) => redrawn(page, read, Remark::Picture, out),
+    }
+}
+
+fn rotation(page: &Page<'_>) -> u16 {
+    match page.rotation() {
         Rotation::None => 0,
         Rotation::Horizontal => 90,
         Rotation::Flipped => 180,
         Rotation::FlippedHorizontal => 270,
-    };
-    let placement = place::of_page(shown_box(page), rotation, read);
-    let drawing = drawing::of(page);
-    match drawing.trouble {
-        None => carried(page, &drawing, &placement, known, out),
-        Some(remark) => redrawn(page, read, remark, out),
     }
 }
 
@@ -168,8 +174,10 @@ fn redrawn<W: Write>(
     remark: Remark,
     out: &mut Document<'_, W>,
 ) -> Result<Bound, BindError> {
-    let (picture, fewer) = redraw::page(page, f64::from(read.dpi)).ok_or_else(|| {
-        BindError::Picture { page: read.number, cause: "nothing was drawn".to_owned() }
+    let drawn = catch_unwind(AssertUnwindSafe(|| redraw::page(page, f64::from(read.dpi))));
+    let (picture, fewer) = drawn.ok().flatten().ok_or_else(|| BindError::Picture {
+        page: read.number,
+        cause: "the page cannot be drawn".to_owned(),
     })?;
     let mut remarks = vec![remark];
     if fewer {
@@ -178,13 +186,7 @@ fn redrawn<W: Write>(
     // The picture has `/Rotate` obeyed; its place on the page is told by the size as shown.
     let (width, height) = page.render_dimensions();
     let shown = place::of_page([0.0, 0.0, f64::from(width), f64::from(height)], 0, read);
-    let rotation = match page.rotation() {
-        Rotation::None => 0,
-        Rotation::Horizontal => 90,
-        Rotation::Flipped => 180,
-        Rotation::FlippedHorizontal => 270,
-    };
-    let placement = place::of_page(shown_box(page), rotation, read);
+    let placement = place::of_page(shown_box(page), rotation(page), read);
     let whole = Affine([f64::from(width), 0.0, 0.0, f64::from(height), 0.0, 0.0]);
     let mut content = Content::default();
     content.paint("I0", &whole.then(&shown.from_source));

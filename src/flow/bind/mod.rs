@@ -40,20 +40,8 @@ pub use crate::pdf::write::{Attachment, Relationship};
 use crate::domain::hash::Sha256;
 use crate::domain::page::PageRead;
 use crate::domain::problem::Problem;
+use crate::flow::intake::{Limits, Media, Source};
 use crate::pdf::write::{Document, Meta, WriteError};
-
-/// What the source file is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Media {
-    /// PDF.
-    Pdf,
-    /// One JPEG.
-    Jpeg,
-    /// One PNG.
-    Png,
-    /// TIFF with one page or more.
-    Tiff,
-}
 
 /// How far the picture of a page had to climb down, best first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -128,6 +116,10 @@ pub struct Bound {
     pub strip: Option<[f64; 4]>,
 }
 
+/// A picture that must be decoded may not be larger than an A3 page at 400 dpi: it and what is made
+/// of it lie in memory at once. What passes undecoded has no limit.
+const LIMITS: Limits =
+    Limits { max_image_pixels: 200_000_000, max_raster_pixels: 36_000_000, max_pages: u32::MAX };
 /// Room between the strip's edges and what stands in it, in points.
 const STRIP_MARGIN: [f64; 2] = [11.0, 2.0];
 
@@ -142,7 +134,7 @@ pub fn bind(
     if pages.is_empty() {
         return Err(BindError::Empty);
     }
-    let bytes = std::fs::read(source).map_err(BindError::Source)?;
+    let source = Source::open(source, media, &LIMITS).map_err(BindError::Source)?;
     let meta = Meta {
         title: options.title,
         creator: options.creator,
@@ -152,17 +144,21 @@ pub fn bind(
     };
     let document = Document::start(out, meta).map_err(written)?;
     let mut binding = Binding { document, strip: options.strip, free: None, pages: Vec::new() };
-    match media {
-        Media::Pdf => binding.pdf(bytes, pages)?,
-        Media::Jpeg => binding.sheets(pages, |_| from_picture::jpeg(&bytes))?,
-        Media::Png => binding.sheets(pages, |_| {
-            let (picture, rung) = png::carry(&bytes)?;
-            Ok(tiff::Sheet { parts: vec![(picture, 1.0)], orientation: 1, rung, remark: None })
-        })?,
-        Media::Tiff => {
-            let mut file = tiff::Tiff::open(&bytes)?;
-            binding.sheets(pages, |read| file.carry(read.number))?;
-        }
+    let mut known = from_pdf::Known::new();
+    for read in pages {
+        let bound = match source.pdf() {
+            Some(pdf) => {
+                let page = pdf.page(read.number);
+                let page = page.map_err(|_| BindError::NoPage { page: read.number })?;
+                from_pdf::page(page.syntax(), read, &mut known, &mut binding.document)?
+            }
+            None => {
+                let sheet = from_picture::sheet(&source, read.number)?;
+                from_picture::page(&sheet, read, &mut binding.document)?
+            }
+        };
+        binding.add(bound, read)?;
+        source.release();
     }
     let bytes = binding.document.finish().map_err(written)?;
     Ok(Bound { pages: binding.pages, bytes, strip: binding.free })
@@ -177,33 +173,6 @@ struct Binding<'a, W> {
 }
 
 impl<W: Write> Binding<'_, W> {
-    fn pdf(&mut self, bytes: Vec<u8>, pages: &[PageRead]) -> Result<(), BindError> {
-        let pdf = hayro_syntax::Pdf::new(bytes)
-            .map_err(|cause| BindError::Broken { media: "PDF", cause: format!("{cause:?}") })?;
-        let mut known = from_pdf::Known::new();
-        for read in pages {
-            let page = (read.number as usize)
-                .checked_sub(1)
-                .and_then(|index| pdf.pages().get(index))
-                .ok_or(BindError::NoPage { page: read.number })?;
-            let bound = from_pdf::page(page, read, &mut known, &mut self.document)?;
-            self.add(bound, read)?;
-        }
-        Ok(())
-    }
-
-    fn sheets<'b>(
-        &mut self,
-        pages: &[PageRead],
-        mut sheet: impl FnMut(&PageRead) -> Result<tiff::Sheet<'b>, BindError>,
-    ) -> Result<(), BindError> {
-        for read in pages {
-            let bound = from_picture::page(&sheet(read)?, read, &mut self.document)?;
-            self.add(bound, read)?;
-        }
-        Ok(())
-    }
-
     /// Lays the text over the page and adds it, the first with its strip.
     fn add(&mut self, bound: from_pdf::Bound, read: &PageRead) -> Result<(), BindError> {
         let from_pdf::Bound { mut plan, from_pixels, rung, remarks } = bound;

@@ -32,18 +32,6 @@ impl Pixels {
         Self { rgb: false, data, ..self }
     }
 
-    /// Over white, by `alpha` (one byte a pixel).
-    pub(super) fn over_white(mut self, alpha: &[u8]) -> Self {
-        let channels = if self.rgb { 3 } else { 1 };
-        for (pixel, alpha) in self.data.chunks_exact_mut(channels).zip(alpha) {
-            let alpha = u32::from(*alpha);
-            for value in pixel {
-                *value = ((u32::from(*value) * alpha + 255 * (255 - alpha) + 127) / 255) as u8;
-            }
-        }
-        self
-    }
-
     /// Encodes without loss.
     pub(super) fn lossless(self) -> Picture<'static> {
         let pixels = self.reduced();

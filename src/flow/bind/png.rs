@@ -1,36 +1,13 @@
 //! PNG (ISO/IEC 15948): its rows are already what PDF calls Flate with PNG predictors, so they pass;
-//! interlaced pictures and those one can see through are encoded anew, over white as paper is.
+//! interlaced pictures and those one can see through are left to the next rung.
 
 use std::borrow::Cow;
 
 use super::colour::from_profile;
 use super::picture::{Coding, Colour, Mask, Picture, Value};
-use super::pixels::Pixels;
-use super::{BindError, Rung};
 
-/// Carries a PNG file.
-pub(super) fn carry(bytes: &[u8]) -> Result<(Picture<'_>, Rung), BindError> {
-    match direct(bytes) {
-        Some(picture) => Ok((picture, Rung::Unchanged)),
-        None => decoded(bytes).map(|picture| (picture, Rung::Reencoded)),
-    }
-}
-
-struct Chunks<'a>(&'a [u8]);
-
-impl<'a> Iterator for Chunks<'a> {
-    type Item = (&'a [u8], &'a [u8]);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let length = u32::from_be_bytes(self.0.get(..4)?.try_into().ok()?) as usize;
-        let kind = self.0.get(4..8)?;
-        let body = self.0.get(8..8 + length)?;
-        self.0 = self.0.get(12 + length..).unwrap_or_default();
-        Some((kind, body))
-    }
-}
-
-fn direct(bytes: &[u8]) -> Option<Picture<'_>> {
+/// Carries a PNG file; `None` where its pixels must be decoded.
+pub(super) fn carry(bytes: &[u8]) -> Option<Picture<'_>> {
     let mut picture = Picture {
         width: 0,
         height: 0,
@@ -92,6 +69,20 @@ fn direct(bytes: &[u8]) -> Option<Picture<'_>> {
     (!picture.bytes.is_empty() && picture.width > 0 && picture.height > 0).then_some(picture)
 }
 
+struct Chunks<'a>(&'a [u8]);
+
+impl<'a> Iterator for Chunks<'a> {
+    type Item = (&'a [u8], &'a [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let length = u32::from_be_bytes(self.0.get(..4)?.try_into().ok()?) as usize;
+        let kind = self.0.get(4..8)?;
+        let body = self.0.get(8..8 + length)?;
+        self.0 = self.0.get(12 + length..).unwrap_or_default();
+        Some((kind, body))
+    }
+}
+
 fn inflated(body: &[u8]) -> Option<Vec<u8>> {
     use std::io::Read;
     /// Profiles are small; what is longer is no profile.
@@ -101,29 +92,4 @@ fn inflated(body: &[u8]) -> Option<Vec<u8>> {
     let mut out = Vec::new();
     flate2::read::ZlibDecoder::new(packed).take(LONGEST).read_to_end(&mut out).ok()?;
     Some(out)
-}
-
-fn decoded(bytes: &[u8]) -> Result<Picture<'static>, BindError> {
-    let broken =
-        |cause: png::DecodingError| BindError::Broken { media: "PNG", cause: cause.to_string() };
-    let mut decoder = png::Decoder::new(std::io::Cursor::new(bytes));
-    decoder.set_transformations(png::Transformations::normalize_to_color8());
-    let mut reader = decoder.read_info().map_err(broken)?;
-    let size = reader.output_buffer_size().ok_or(BindError::Limit { what: "memory" })?;
-    let mut data = vec![0; size];
-    let info = reader.next_frame(&mut data).map_err(broken)?;
-    data.truncate(info.buffer_size());
-    let channels = info.color_type.samples();
-    let rgb = channels >= 3;
-    let opaque = channels % 2 == 1;
-    let (width, height) = (info.width, info.height);
-    if opaque {
-        return Ok(Pixels { width, height, rgb, data }.lossless());
-    }
-    let alpha: Vec<u8> = data.iter().skip(channels - 1).step_by(channels).copied().collect();
-    let mut colours = Vec::with_capacity(data.len());
-    for pixel in data.chunks_exact(channels) {
-        colours.extend_from_slice(pixel.get(..channels - 1).unwrap_or_default());
-    }
-    Ok(Pixels { width, height, rgb, data: colours }.over_white(&alpha).lossless())
 }

@@ -1,64 +1,56 @@
 //! TIFF 6.0, one directory a page: fax strips pass as fax streams, one picture a strip; a single JPEG
-//! passes with its tables put back; the rest is encoded anew without loss.
+//! passes with its tables put back; the rest is left to the next rung.
 
 use std::borrow::Cow;
 use std::io::Cursor;
 
-use tiff::decoder::{Decoder, DecodingResult};
+use tiff::decoder::Decoder;
 use tiff::tags::Tag;
-use tiff::{ColorType, TiffError};
 
+use super::Rung;
+use super::from_picture::Sheet;
 use super::jpeg;
 use super::picture::{Coding, Colour, Mask, Picture, Value};
-use super::pixels::Pixels;
-use super::{BindError, Remark, Rung};
 
 /// More strips than this are joined by decoding: a page is no stack of a thousand pictures.
 const MOST_STRIPS: usize = 200;
-
-/// A page's pictures from top to bottom, each with the part of the page's height it fills.
-pub(super) struct Sheet<'a> {
-    pub(super) parts: Vec<(Picture<'a>, f64)>,
-    pub(super) orientation: u8,
-    pub(super) rung: Rung,
-    pub(super) remark: Option<Remark>,
-}
 
 /// An open TIFF, at one of its directories.
 pub(super) struct Tiff<'a> {
     bytes: &'a [u8],
     decoder: Decoder<Cursor<&'a [u8]>>,
-    at: u32,
 }
 
 impl<'a> Tiff<'a> {
-    pub(super) fn open(bytes: &'a [u8]) -> Result<Self, BindError> {
-        let decoder = Decoder::new(Cursor::new(bytes)).map_err(broken)?;
-        Ok(Self { bytes, decoder, at: 1 })
+    /// Opens the page at `index`, from 0, thumbnails not counted.
+    pub(super) fn open(bytes: &'a [u8], index: u32) -> Option<Self> {
+        let decoder = Decoder::new(Cursor::new(bytes)).ok()?;
+        let mut tiff = Self { bytes, decoder };
+        let mut left = index;
+        loop {
+            let thumbnail = tiff.number(Tag::NewSubfileType).unwrap_or(0) & 1 == 1;
+            if !thumbnail && left == 0 {
+                return Some(tiff);
+            }
+            left -= u32::from(!thumbnail);
+            tiff.decoder.next_image().ok()?;
+        }
     }
 
-    /// Carries the page with this number, from 1.
-    pub(super) fn carry(&mut self, number: u32) -> Result<Sheet<'a>, BindError> {
-        if self.at != number {
-            let index = number.checked_sub(1).ok_or(BindError::NoPage { page: number })?;
-            self.decoder
-                .seek_to_image(index as usize)
-                .map_err(|_| BindError::NoPage { page: number })?;
-            self.at = number;
-        }
+    /// The pictures of the page; `None` where its pixels must be decoded.
+    pub(super) fn carry(&mut self) -> Option<Sheet<'a>> {
         let orientation = self.number(Tag::Orientation).unwrap_or(1) as u8;
-        let passed = match self.number(Tag::Compression) {
+        let (parts, rung) = match self.number(Tag::Compression) {
             Some(2..=4) => self.fax(),
             Some(7) => self.jpeg(),
             _ => None,
-        };
-        if let Some((parts, rung)) = passed {
-            return Ok(Sheet { parts, orientation, rung, remark: None });
-        }
-        let (pixels, converted) = self.decoded(number)?;
-        let picture = if converted { pixels.drawn() } else { pixels.lossless() };
-        let remark = converted.then_some(Remark::Converted);
-        Ok(Sheet { parts: vec![(picture, 1.0)], orientation, rung: Rung::Reencoded, remark })
+        }?;
+        Some(Sheet { parts, orientation, rung, remark: None })
+    }
+
+    /// Whether samples are inks.
+    pub(super) fn is_cmyk(&mut self) -> bool {
+        self.number(Tag::PhotometricInterpretation) == Some(5)
     }
 
     fn number(&mut self, tag: Tag) -> Option<u32> {
@@ -171,75 +163,6 @@ impl<'a> Tiff<'a> {
         }
         Some((vec![(picture(width, height, 8, colour, coding, bytes), 1.0)], rung))
     }
-
-    /// Pixels, and whether they were converted from CMYK.
-    fn decoded(&mut self, page: u32) -> Result<(Pixels, bool), BindError> {
-        let failed = |cause: &TiffError| BindError::Picture { page, cause: cause.to_string() };
-        let (width, height) = self.decoder.dimensions().map_err(|e| failed(&e))?;
-        let kind = self.decoder.colortype().map_err(|e| failed(&e))?;
-        let white_is_zero = self.number(Tag::PhotometricInterpretation) == Some(0);
-        let samples = match self.decoder.read_image().map_err(|e| failed(&e))? {
-            DecodingResult::U8(samples) => samples,
-            DecodingResult::U16(samples) => samples.into_iter().map(|v| (v >> 8) as u8).collect(),
-            _ => {
-                return Err(BindError::Picture {
-                    page,
-                    cause: "samples are no integers".to_owned(),
-                });
-            }
-        };
-        let (channels, bits) = match kind {
-            ColorType::Gray(bits) => (1, bits),
-            ColorType::GrayA(_) => (2, 8),
-            ColorType::RGB(_) => (3, 8),
-            ColorType::RGBA(_) | ColorType::CMYK(_) => (4, 8),
-            other => {
-                let cause = format!("colours of kind {other:?}");
-                return Err(BindError::Picture { page, cause });
-            }
-        };
-        let samples =
-            if bits < 8 { unpacked(&samples, width, bits, white_is_zero) } else { samples };
-        let gray = channels < 3;
-        let mut alpha = Vec::new();
-        let mut data =
-            Vec::with_capacity(width as usize * height as usize * if gray { 1 } else { 3 });
-        for pixel in samples.chunks_exact(channels) {
-            match (kind, pixel) {
-                (ColorType::CMYK(_), &[c, m, y, k]) => data.extend(
-                    [c, m, y].map(|v| ((255 - u16::from(v)) * (255 - u16::from(k)) / 255) as u8),
-                ),
-                (_, &[r, g, b, a]) => {
-                    data.extend([r, g, b]);
-                    alpha.push(a);
-                }
-                (_, &[v, a]) => {
-                    data.push(v);
-                    alpha.push(a);
-                }
-                (_, all) => data.extend_from_slice(all),
-            }
-        }
-        let pixels = Pixels { width, height, rgb: !gray, data };
-        let pixels = if alpha.is_empty() { pixels } else { pixels.over_white(&alpha) };
-        Ok((pixels, matches!(kind, ColorType::CMYK(_))))
-    }
-}
-
-/// Samples of less than a byte, rows starting at bytes, as bytes of full range.
-fn unpacked(samples: &[u8], width: u32, bits: u8, white_is_zero: bool) -> Vec<u8> {
-    let (width, bits) = (width as usize, usize::from(bits.max(1)));
-    let most = (1_u16 << bits) - 1;
-    let mut out = Vec::new();
-    for row in samples.chunks(width.saturating_mul(bits).div_ceil(8).max(1)) {
-        for n in 0..width {
-            let byte = row.get(n * bits / 8).copied().unwrap_or_default();
-            let value = u16::from(byte) >> (8 - bits - n * bits % 8) & most;
-            let value = (value * 255 / most) as u8;
-            out.push(if white_is_zero { 255 - value } else { value });
-        }
-    }
-    out
 }
 
 fn picture<'a>(
@@ -261,8 +184,4 @@ fn picture<'a>(
         bytes: vec![bytes],
         mask: Mask::None,
     }
-}
-
-fn broken(cause: TiffError) -> BindError {
-    BindError::Broken { media: "TIFF", cause: cause.to_string() }
 }

@@ -37,7 +37,7 @@ use serde::{Deserialize, Serialize};
 
 pub use error::IntakeError;
 pub use receive::{Received, SETTLE, receive};
-pub use source::{PageSurvey, Source, Survey};
+pub use source::{EncodedPicture, PageSurvey, Source, Survey};
 pub use walk::{Found, LeftOut, Walk, WalkOptions, WhyLeftOut, natural_order, walk};
 
 /// What a received file is, by its content.

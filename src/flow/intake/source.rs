@@ -65,6 +65,17 @@ enum Inside {
     Pictures(Vec<Picture>),
 }
 
+/// A picture file, for whoever carries it on undecoded.
+#[derive(Clone, Copy, Debug)]
+pub struct EncodedPicture<'a> {
+    /// The file's bytes; of a bundle, the member's.
+    pub bytes: &'a [u8],
+    /// What they are.
+    pub media: Media,
+    /// The page's place among the file's pages, from 0; thumbnails are not counted.
+    pub index: u32,
+}
+
 /// One page of an image file.
 struct Picture {
     bytes: Range<usize>,
@@ -107,6 +118,18 @@ impl Source {
             Inside::Pdf(pdf) => Some(pdf),
             Inside::Pictures(_) => None,
         }
+    }
+
+    /// The picture file a page is, as it came; `None` for a PDF.
+    pub fn encoded(&self, number: u32) -> Option<EncodedPicture<'_>> {
+        let picture = self.picture(number).ok()?;
+        let bytes = self.bytes().get(picture.bytes.clone())?;
+        Some(EncodedPicture { bytes, media: picture.media, index: picture.index })
+    }
+
+    /// Hands the parts of the file looked at so far back to the system.
+    pub fn release(&self) {
+        self.map.release();
     }
 
     /// Says what is in the file, decoding no image. Fails where none of its pages can be read.
