@@ -149,7 +149,7 @@ fn time_of(text: &str) -> Option<jiff::Timestamp> {
         0,
     )
     .ok()?;
-    civil.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
+    civil.to_zoned_datetime(jiff::tz::TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
 }
 
 /// Reads elements one after the other.
@@ -352,7 +352,7 @@ pub fn bit_string(bytes: &[u8]) -> Vec<u8> {
 
 /// Writes a time as RFC 5280 wants it: `UTCTime` to 2049, `GeneralizedTime` after.
 pub fn time(at: jiff::Timestamp) -> Vec<u8> {
-    let zoned = at.to_zoned(jiff::tz::TimeZone::UTC);
+    let zoned = at.to_zoned_datetime(jiff::tz::TimeZone::UTC);
     if (1950..2050).contains(&zoned.year()) {
         element(tag::UTC_TIME, zoned.strftime("%y%m%d%H%M%SZ").to_string().as_bytes())
     } else {

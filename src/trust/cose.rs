@@ -39,7 +39,7 @@ impl RecordPublicKey {
     }
 
     /// The 32 public bytes.
-    pub const fn as_bytes(&self) -> &[u8; 32] {
+    pub fn as_bytes(&self) -> &[u8; 32] {
         self.0.as_bytes()
     }
 

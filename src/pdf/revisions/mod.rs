@@ -1,1 +1,39 @@
-//! The revisions of a PDF, byte by byte: walking them and appending one.
+//! The revisions of a PDF (ISO 32000-2, 7.5.6): every state the file has had, read byte-exactly,
+//! and a next one appended.
+//!
+//! Readers for display merge revisions and repair what is broken. A verdict on a signature needs
+//! the opposite: each revision for itself, each object where its cross-reference says, nothing
+//! guessed. [`Document::open`] over the first *n* bytes of a file is the document as it stood
+//! when it had *n* bytes. Nothing here holds the file in memory: it works over mapped bytes.
+
+mod append;
+mod document;
+mod filter;
+mod mapped;
+mod object;
+mod parse;
+mod xref;
+
+pub use append::{Appender, Update};
+pub use document::Document;
+pub use mapped::map;
+pub use object::{Dictionary, Object, Reference, Text};
+pub use parse::Parser;
+pub use xref::{Entry, Section, XrefKind};
+
+/// A structure that is not as the standard says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("{what} at byte {at}")]
+pub struct Broken {
+    /// What is wrong.
+    pub what: &'static str,
+    /// Where.
+    pub at: usize,
+}
+
+impl Broken {
+    /// Something wrong at a place.
+    pub const fn at(at: usize, what: &'static str) -> Self {
+        Self { what, at }
+    }
+}

@@ -51,13 +51,13 @@ pub fn init(
         return Err(TrustError::WeakPassphrase);
     }
     let file = |path: &Path, source| TrustError::File { path: path.to_owned(), source };
-    match fs::read_dir(dir) {
-        Ok(mut entries) if entries.next().is_some() => {
-            return Err(TrustError::AlreadyThere(dir.to_owned()));
-        }
-        Ok(_) => {}
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+    let there = match fs::read_dir(dir) {
+        Ok(mut entries) => entries.next().is_some(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => false,
         Err(source) => return Err(file(dir, source)),
+    };
+    if there {
+        return Err(TrustError::AlreadyThere(dir.to_owned()));
     }
     let files = contents(options, passphrase, now)?;
     let parent = match dir.parent() {

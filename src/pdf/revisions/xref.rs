@@ -1,0 +1,159 @@
+//! Cross-reference sections, tables and streams (ISO 32000-2, 7.5.4 and 7.5.8).
+
+use std::collections::BTreeMap;
+
+use super::Broken;
+use super::filter::decode;
+use super::object::{Dictionary, Object};
+use super::parse::Parser;
+
+/// Object numbers beyond this are an attack (the standard's own limit is 8 388 607).
+const LARGEST_NUMBER: u64 = 8_388_607;
+
+/// Where an object stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Entry {
+    /// Nowhere.
+    Free,
+    /// At this byte.
+    At(u64, u16),
+    /// In an object stream, at this place.
+    In(u32, u32),
+}
+
+/// How a section is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum XrefKind {
+    /// The classic table.
+    Table,
+    /// A stream.
+    Stream,
+}
+
+/// One cross-reference section with its trailer.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// Where it starts.
+    pub offset: u64,
+    /// How it is written.
+    pub kind: XrefKind,
+    /// What it says, by object number.
+    pub entries: BTreeMap<u32, Entry>,
+    /// Its trailer dictionary.
+    pub trailer: Dictionary,
+    /// Where its syntax ends.
+    pub end: usize,
+}
+
+impl Section {
+    /// Reads the section that starts at `offset`.
+    pub fn read(data: &[u8], offset: u64) -> Result<Self, Broken> {
+        let at = usize::try_from(offset).unwrap_or(usize::MAX);
+        if at >= data.len() {
+            return Err(Broken::at(at, "cross-reference beyond the file"));
+        }
+        let mut parser = Parser::new(data, at);
+        if parser.word("xref") {
+            Self::table(parser, offset)
+        } else {
+            Self::stream(data, parser, offset)
+        }
+    }
+
+    fn table(mut parser: Parser<'_>, offset: u64) -> Result<Self, Broken> {
+        let mut entries = BTreeMap::new();
+        while !parser.word("trailer") {
+            let first = parser.unsigned()?;
+            let count = parser.unsigned()?;
+            if first + count > LARGEST_NUMBER + 1 {
+                return Err(Broken::at(parser.at(), "object number too large"));
+            }
+            for number in first..first + count {
+                let place = parser.unsigned()?;
+                let generation = parser.unsigned()?;
+                let entry = if parser.word("n") {
+                    // an object at byte 0 cannot be: writers use it for "nowhere"
+                    match u16::try_from(generation) {
+                        Ok(generation) if place > 0 => Entry::At(place, generation),
+                        _ => Entry::Free,
+                    }
+                } else if parser.word("f") {
+                    Entry::Free
+                } else {
+                    return Err(Broken::at(parser.at(), "cross-reference entry"));
+                };
+                entries.insert(number as u32, entry);
+            }
+        }
+        let Object::Dictionary(trailer) = parser.object()? else {
+            return Err(Broken::at(parser.at(), "trailer"));
+        };
+        let end = parser.at();
+        Ok(Self { offset, kind: XrefKind::Table, entries, trailer, end })
+    }
+
+    fn stream(data: &[u8], mut parser: Parser<'_>, offset: u64) -> Result<Self, Broken> {
+        let at = parser.at();
+        let broken = |what| Broken::at(at, what);
+        let (_, Object::Stream(trailer, range)) = parser.indirect(|_| None)? else {
+            return Err(broken("cross-reference expected"));
+        };
+        if !trailer.get("Type").is_some_and(|name| name.is_name("XRef")) {
+            return Err(broken("cross-reference expected"));
+        }
+        let bytes = decode(&trailer, data.get(range).unwrap_or_default(), at)?;
+        let numbers = |key: &str| -> Option<Vec<u64>> {
+            let all = trailer.get(key)?.array()?;
+            all.iter().map(|n| n.integer().and_then(|n| u64::try_from(n).ok())).collect()
+        };
+        let widths = numbers("W").ok_or(broken("widths"))?;
+        let [kind, second, third] = widths.as_slice() else { return Err(broken("widths")) };
+        let (kind, second, third) = (*kind as usize, *second as usize, *third as usize);
+        if kind > 1 || second > 8 || third > 4 || second == 0 {
+            return Err(broken("widths"));
+        }
+        let size = trailer.get("Size").and_then(Object::integer).unwrap_or(0);
+        let index = numbers("Index").unwrap_or_else(|| vec![0, size.max(0) as u64]);
+        let mut entries = BTreeMap::new();
+        let mut rows = bytes.chunks_exact(kind + second + third);
+        for pair in index.chunks_exact(2) {
+            let [first, count] = pair else { continue };
+            if first.saturating_add(*count) > LARGEST_NUMBER + 1 {
+                return Err(broken("object number too large"));
+            }
+            for number in *first..first + count {
+                let row = rows.next().ok_or(broken("cross-reference cut short"))?;
+                let value = |from: usize, width: usize| {
+                    let digits = row.get(from..from + width).unwrap_or_default();
+                    digits.iter().fold(0u64, |sum, b| (sum << 8) | u64::from(*b))
+                };
+                let (a, b) = (value(kind, second), value(kind + second, third));
+                let entry = match if kind == 0 { 1 } else { value(0, 1) } {
+                    0 => Entry::Free,
+                    1 => match u16::try_from(b) {
+                        Ok(generation) if a > 0 => Entry::At(a, generation),
+                        _ => Entry::Free,
+                    },
+                    2 => Entry::In(
+                        u32::try_from(a).map_err(|_| broken("object stream number"))?,
+                        b as u32,
+                    ),
+                    _ => Entry::Free,
+                };
+                entries.insert(number as u32, entry);
+            }
+        }
+        let end = parser.at();
+        Ok(Self { offset, kind: XrefKind::Stream, entries, trailer, end })
+    }
+
+    /// Where the section before stands.
+    pub fn previous(&self) -> Option<u64> {
+        self.trailer.get("Prev").and_then(Object::number).filter(|n| *n > 0.0).map(|n| n as u64)
+    }
+
+    /// Where a hybrid file keeps a second section that only newer readers look at.
+    pub fn hidden(&self) -> Option<u64> {
+        self.trailer.get("XRefStm").and_then(Object::integer).and_then(|n| u64::try_from(n).ok())
+    }
+}
