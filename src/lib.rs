@@ -10,7 +10,7 @@
 //! ```
 //!
 //! Modules in the order of dependence: [`domain`] ← [`rules`] ← [`flow`] ← [`engine`] ← [`cli`];
-//! [`pdf`], `trust`, [`store`], [`catalog`], [`verify`] know [`domain`] and nothing above them.
+//! [`pdf`], [`trust`], [`store`], [`catalog`], [`verify`] know [`domain`] and nothing above them.
 //! Words for people live in [`lang`] only.
 
 pub mod catalog;
@@ -22,4 +22,5 @@ pub mod lang;
 pub mod pdf;
 pub mod rules;
 pub mod store;
+pub mod trust;
 pub mod verify;

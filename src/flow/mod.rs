@@ -10,4 +10,5 @@ pub mod keep;
 pub mod read;
 pub mod reuse;
 pub mod review;
+pub mod seal;
 pub mod sort;
