@@ -80,6 +80,10 @@ pub fn verify_record(
 ) -> Result<(), TrustError> {
     let wrong = TrustError::RecordSignature;
     let cose = CoseSign1::from_slice(signature).map_err(|_| wrong("not a COSE_Sign1"))?;
+    // one way to write it only: deterministic CBOR, no second spelling of the same signature
+    if cose.clone().to_vec().ok().as_deref() != Some(signature) {
+        return Err(wrong("not deterministic CBOR"));
+    }
     let header = &cose.protected.header;
     let expected = RegisteredLabelWithPrivate::Assigned(iana::Algorithm::EdDSA);
     if header.alg != Some(expected) {

@@ -6,8 +6,88 @@
 //!
 //! Promises: the bytes of the input stand unchanged at the front of the output; the output
 //! appears under its name only when complete and synced; memory does not grow with the file; the
-//! private key is never seen here.
+//! private key is never seen here. By ETSI EN 319 142-1 and ISO 32000-2, 12.8: all fields are
+//! prepared before the first signature, the first certifies, the last locks.
 
+mod appearance;
 mod error;
+mod fields;
+mod font;
+mod prepare;
+mod profile;
+
+use std::path::Path;
 
 pub use error::SealError;
+pub use font::{FONT_DIRS, Font};
+pub use prepare::{Prepared, prepare};
+pub use profile::{Profile, SAMPLE_LINE};
+
+use crate::domain::hash::Sha256;
+use crate::domain::manifest::SignatureNote;
+use crate::trust::crl::RevocationList;
+use crate::trust::policy::SigningPolicy;
+use crate::trust::{Role, Signer};
+
+/// Left, bottom, right, top on page 1, in points of its user space.
+pub type Rectangle = [f64; 4];
+
+/// What to seal and how.
+pub struct SealRequest<'a> {
+    /// What the visible text says.
+    pub profile: Profile,
+    /// Who signs.
+    pub role: Role,
+    /// When.
+    pub time: jiff::Timestamp,
+    /// Name of the field that is signed: a new one in an unsigned PDF, else a prepared one.
+    pub field: String,
+    /// Where the visible text stands; `None` is a signature without one. A prepared field keeps
+    /// its own place.
+    pub rectangle: Option<Rectangle>,
+    /// The visible text's font; may be `None` where nothing is visible.
+    pub font: Option<&'a Font>,
+    /// Fields for later signatures, in signing order: only with the first signature.
+    pub prepare: Vec<FieldToPrepare>,
+    /// Why, in the signature dictionary.
+    pub reason: Option<String>,
+    /// Where, in the signature dictionary.
+    pub location: Option<String>,
+    /// What may sign.
+    pub policy: &'a SigningPolicy,
+    /// Lists the signer's certificate is looked up in before it signs.
+    pub revocation_lists: &'a [RevocationList],
+}
+
+/// A field for a later signature.
+#[derive(Clone, PartialEq, Debug)]
+pub struct FieldToPrepare {
+    /// Its name.
+    pub name: String,
+    /// Where its visible text will stand.
+    pub rectangle: Option<Rectangle>,
+}
+
+/// A sealed PDF.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Sealed {
+    /// SHA-256 of the output.
+    pub sha256: Sha256,
+    /// Bytes of the output.
+    pub size: u64,
+    /// What a manifest says of the signature. Its verdict is `INDETERMINATE` until the caller has
+    /// asked `verify`.
+    pub note: SignatureNote,
+}
+
+/// Seals `input` into `output` with a signer at hand.
+pub fn seal(
+    input: &Path,
+    output: &Path,
+    request: &SealRequest<'_>,
+    signer: &dyn Signer,
+) -> Result<Sealed, SealError> {
+    let prepared = prepare(input, output, request, signer)?;
+    let signature = signer.sign(prepared.to_be_signed())?;
+    prepared.finish(&signature)
+}
