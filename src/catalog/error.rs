@@ -116,3 +116,32 @@ impl Coded for CatalogError {
         .collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::problem::Problem;
+    use crate::lang::{Lang, advice, what};
+
+    #[test]
+    fn every_error_is_worded_with_nothing_left_open() {
+        let sql = || sqlx::Error::RowNotFound;
+        for error in [
+            CatalogError::Newer { found: 2, known: 1 },
+            CatalogError::DiskFull(sql()),
+            CatalogError::Busy(sql()),
+            CatalogError::Damaged(sql()),
+            CatalogError::Sql(sql()),
+            CatalogError::Migration(1, sqlx::migrate::MigrateError::VersionMissing(1)),
+            CatalogError::InUse("/kho".into()),
+            CatalogError::BadRow("scan"),
+        ] {
+            let problem = Problem::from(error);
+            for lang in [Lang::Vi, Lang::En] {
+                for text in [what(lang, &problem), advice(lang, &problem)] {
+                    assert!(!text.is_empty() && !text.contains('{'), "{problem}: {text}");
+                }
+            }
+        }
+    }
+}

@@ -173,3 +173,49 @@ impl Coded for StoreError {
         .collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::problem::Problem;
+    use crate::lang::{Lang, advice, what};
+
+    #[test]
+    fn every_error_is_worded_with_nothing_left_open() {
+        let path = PathBuf::from("/kho");
+        let other = || io::Error::other("x");
+        for error in [
+            StoreError::NoOffice(path.clone()),
+            StoreError::NotAnOffice(path.clone()),
+            StoreError::NewerFormat { found: 2, known: 1 },
+            StoreError::WrongKey,
+            StoreError::DiskFull { path: path.clone(), source: other() },
+            StoreError::Io { action: "write", path, source: other() },
+            StoreError::NoObject(Sha256::of(b"")),
+            StoreError::Damaged { name: "ab".to_owned(), reason: "x" },
+            StoreError::OtherBytes(Sha256::of(b"")),
+            StoreError::BrokenChain { subject: "ab".to_owned(), sequence: 1, reason: "x" },
+            StoreError::NewerManifest { found: 2, known: 1 },
+            StoreError::InUse,
+            StoreError::Json(to_canonical_error()),
+            StoreError::CutShort,
+        ] {
+            let problem = Problem::from(error);
+            for lang in [Lang::Vi, Lang::En] {
+                for text in [what(lang, &problem), advice(lang, &problem)] {
+                    assert!(!text.is_empty() && !text.contains('{'), "{problem}: {text}");
+                }
+            }
+        }
+    }
+
+    fn to_canonical_error() -> NotCanonical {
+        crate::domain::canonical::to_canonical(&u64::MAX).unwrap_err()
+    }
+
+    #[test]
+    fn a_full_disk_is_told_from_other_failures() {
+        let full = StoreError::io("write", Path::new("/x"))(io::ErrorKind::StorageFull.into());
+        assert!(matches!(full, StoreError::DiskFull { .. }) && full.is_retryable());
+    }
+}

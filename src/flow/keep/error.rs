@@ -97,3 +97,31 @@ impl Coded for KeepError {
         .collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::problem::Problem;
+    use crate::lang::{Lang, advice, what};
+
+    #[test]
+    fn every_error_is_worded_with_nothing_left_open() {
+        let hash = Sha256::of(b"");
+        let paper = PaperId::derive(hash, 0);
+        for error in [
+            KeepError::NoArrival(hash),
+            KeepError::NoCopy(paper.clone()),
+            KeepError::NotNext { paper, version: 2 },
+            KeepError::BadRecord(hash),
+            KeepError::BadText(hash),
+            KeepError::Json(crate::domain::canonical::to_canonical(&u64::MAX).unwrap_err()),
+        ] {
+            let problem = Problem::from(error);
+            for lang in [Lang::Vi, Lang::En] {
+                for text in [what(lang, &problem), advice(lang, &problem)] {
+                    assert!(!text.is_empty() && !text.contains('{'), "{problem}: {text}");
+                }
+            }
+        }
+    }
+}

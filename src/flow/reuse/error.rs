@@ -86,3 +86,27 @@ impl Coded for ReuseError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::problem::Problem;
+    use crate::lang::{Lang, advice, what};
+
+    #[test]
+    fn every_error_is_worded_with_nothing_left_open() {
+        let paper = PaperId::derive(crate::domain::hash::Sha256::of(b""), 0);
+        for error in [
+            ReuseError::NoPaper(paper.clone()),
+            ReuseError::NoRecord(paper),
+            ReuseError::Write { path: "/x".into(), source: io::Error::other("x") },
+        ] {
+            let problem = Problem::from(error);
+            for lang in [Lang::Vi, Lang::En] {
+                for text in [what(lang, &problem), advice(lang, &problem)] {
+                    assert!(!text.is_empty() && !text.contains('{'), "{problem}: {text}");
+                }
+            }
+        }
+    }
+}
