@@ -121,7 +121,7 @@ fn copy_block(sheet: &Sheet<'_>, paper: Option<&PaperType>) -> f32 {
 fn blocks(sheet: &Sheet<'_>, from: f32, until: f32, facts: &Reference) -> Vec<Vec<TitleLine>> {
     let em = sheet.em;
     let mut blocks: Vec<Vec<TitleLine>> = Vec::new();
-    for row in &sheet.rows {
+    for row in &office_rows(sheet) {
         let y = row.at.center_y();
         if y < from || y > until {
             continue;
@@ -144,21 +144,54 @@ fn blocks(sheet: &Sheet<'_>, from: f32, until: f32, facts: &Reference) -> Vec<Ve
     blocks
 }
 
+/// Words in capitals of one height, in the right and in the left part of the page, whatever the
+/// strokes of a signature or a stamp made of the lines.
+fn office_rows(sheet: &Sheet<'_>) -> Vec<Row> {
+    let width = sheet.page.width as f32;
+    let mut loud: Vec<usize> = (0..sheet.tokens.len())
+        .filter(|&t| {
+            sheet.tokens.get(t).is_some_and(|t| {
+                t.capitals()
+                    && (t.bare.chars().count() > 1 || t.bare == "q")
+                    && t.at.height() < sheet.em * 2.6
+            })
+        })
+        .collect();
+    let key = |t: &usize| sheet.tokens.get(*t).map_or(0.0, |t| t.at.center_y());
+    loud.sort_by(|a, b| key(a).total_cmp(&key(b)));
+    let mut rows: Vec<Row> = Vec::new();
+    for t in loud {
+        let Some(token) = sheet.tokens.get(t) else { continue };
+        let right = token.at.center_x() > width * 0.45;
+        let same = rows.iter_mut().rev().take(6).find(|row| {
+            (row.at.center_x() > width * 0.45) == right
+                && row.at.vertical_overlap(&token.at) > 0.6 * row.at.height().min(token.at.height())
+        });
+        match same {
+            Some(row) => {
+                row.tokens.push(t);
+                row.at = row.at.union(&token.at);
+            }
+            None => rows.push(Row { tokens: vec![t], at: token.at }),
+        }
+    }
+    let left = |t: &usize| sheet.tokens.get(*t).map_or(0.0, |t| t.at.x0);
+    for row in &mut rows {
+        row.tokens.sort_by(|a, b| left(a).total_cmp(&left(b)));
+    }
+    rows
+}
+
 /// The office a line names, among whatever else stands on it.
 fn title_line(sheet: &Sheet<'_>, row: &Row, facts: &Reference) -> Option<TitleLine> {
-    let loud: Vec<usize> = row
-        .tokens
-        .iter()
-        .copied()
-        .filter(|&t| sheet.tokens.get(t).is_some_and(|t| t.capitals() && t.speaks()))
-        .collect();
+    let loud = &row.tokens;
     let mut best: Option<(usize, TitleLine)> = None;
     for start in 0..loud.len() {
         for end in (start + 1..=loud.len().min(start + 9)).rev() {
             let tokens = loud.get(start..end)?;
             let touching = tokens
                 .windows(2)
-                .all(|p| matches!(p, &[a, b] if sheet.gap(a, b) < sheet.em * 1.7));
+                .all(|p| matches!(p, &[a, b] if sheet.gap(a, b) < sheet.em * 2.2));
             if !touching {
                 continue;
             }
@@ -290,6 +323,17 @@ pub fn title(sheets: &[Sheet<'_>], found: &Signature) -> Option<Draft> {
         lines.iter().map(|l| sheet.text(&l.row.tokens)).collect::<Vec<_>>().join(" / "),
     );
     let mut texts: Vec<String> = lines.iter().map(TitleLine::text).collect();
+    if let ([only], true) = (lines.as_slice(), deputy_under(sheet, lines)) {
+        if only.formula.is_none() && !bare(&only.office).starts_with("pho") {
+            // a deputy's line under a stamp: the office it must name is known
+            draft.value = Some(format!("KT. {0} / PHÓ {0}", only.office));
+            draft.handwritten = true;
+            draft.confidence = 0.4;
+            draft.check("title_formula", false, "second line covered");
+            draft.alternatives.push(only.office.clone());
+            return Some(draft);
+        }
+    }
     let deputy_of = |a: &TitleLine, b: &TitleLine| bare(&b.office) == format!("pho{}", bare(&a.office));
     // "KT." is often added with a pen before a printed office
     let penned = lines.windows(2).any(|pair| {
@@ -316,6 +360,20 @@ pub fn title(sheets: &[Sheet<'_>], found: &Signature) -> Option<Draft> {
         && !penned
         && last.row.at.y1 > first.row.at.y0;
     Some(draft)
+}
+
+/// Whether the line under the block begins with "PHÓ" though its rest was not read.
+fn deputy_under(sheet: &Sheet<'_>, lines: &[TitleLine]) -> bool {
+    let Some(last) = lines.last() else { return false };
+    sheet.tokens.iter().any(|token| {
+        let drop = token.at.center_y() - last.row.at.center_y();
+        token.bare == "pho"
+            && token.capitals()
+            && drop > sheet.em * 0.7
+            && drop < sheet.em * 3.0
+            && token.at.x0 < last.row.at.x1
+            && token.at.x1 > last.row.at.x0 - sheet.em * 4.0
+    })
 }
 
 /// Whether the formula is complete: who signs for another is named, and a deputy signs for a head.

@@ -97,7 +97,7 @@ pub fn left_block(
 ) -> Option<Draft> {
     let em = sheet.em;
     let mut lines = Lines { rows: Vec::new(), closed: true, whole: true };
-    let mut last = header.number.as_ref().map(|n| n.at)?;
+    let mut last = header.number.as_ref().or(header.date.as_ref()).map(|n| n.at)?;
     let mut begun = false;
     for row in &header.below_number {
         let text = sheet.bare(&row.tokens);
