@@ -10,6 +10,7 @@
 mod agencies;
 mod dateline;
 mod draft;
+mod evidence;
 mod label;
 mod person;
 mod print;
@@ -66,7 +67,6 @@ struct Finder<'a> {
     header: Option<Header>,
     title: Option<Title<'a>>,
     agencies: Agencies,
-    issuer: Option<String>,
     day_line: Option<DayLine>,
     number: Option<(Draft, Proof)>,
     number_year: Option<String>,
@@ -91,7 +91,7 @@ impl<'a> Finder<'a> {
             _ => Agencies::default(),
         };
         let issuer = first
-            .and_then(|sheet| agencies::issuer(sheet, &agencies, facts, crate::rules::Accept::default()))
+            .and_then(|sheet| agencies::issuer(sheet, &agencies, &[], facts, crate::rules::Accept::default()))
             .and_then(|draft| draft.value);
         let end = sorted
             .doubtful_starts
@@ -129,7 +129,6 @@ impl<'a> Finder<'a> {
             header,
             title,
             agencies,
-            issuer,
             day_line,
             number,
             number_year,
@@ -165,9 +164,9 @@ impl<'a> Finder<'a> {
         let header = self.header.as_ref();
         match rule.reader {
             Reader::ParentIssuer => {
-                agencies::parent(sheet, header?, &self.agencies, facts, rule.accept)
+                agencies::parent(sheet, header?, &self.agencies, self.proper, facts, rule.accept)
             }
-            Reader::Issuer => agencies::issuer(sheet, &self.agencies, facts, rule.accept),
+            Reader::Issuer => agencies::issuer(sheet, &self.agencies, self.proper, facts, rule.accept),
             Reader::Number => self.number.as_ref().map(|(draft, _)| draft.clone()),
             Reader::Place => match &self.day_line {
                 Some(line) => {

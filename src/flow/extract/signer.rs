@@ -61,7 +61,13 @@ pub fn signature(
                     && crate::flow::sort::header::begins_with_anchor(sheet, row, p, "recipients")
             })
         });
-        let blocks = blocks(sheet, from, until, facts);
+        let mut blocks = blocks(sheet, from, until, 7, facts);
+        if let (Some(closing), false) = (closing, blocks.iter().any(|b| middle(b) > sheet.page.width as f32 * 0.54)) {
+            // beside the recipients stands an office, however badly it was read
+            let y = closing.at.center_y();
+            let em = sheet.em;
+            blocks = self::blocks(sheet, (y - em * 6.0).max(from), (y + em * 4.0).min(until), 3, facts);
+        }
         let width = sheet.page.width as f32;
         let right = |b: &Vec<TitleLine>| middle(b) > width * 0.54;
         let mut found: Option<Signature> = None;
@@ -118,7 +124,13 @@ fn copy_block(sheet: &Sheet<'_>, paper: Option<&PaperType>) -> f32 {
 }
 
 /// Lines that name an office, grouped.
-fn blocks(sheet: &Sheet<'_>, from: f32, until: f32, facts: &Reference) -> Vec<Vec<TitleLine>> {
+fn blocks(
+    sheet: &Sheet<'_>,
+    from: f32,
+    until: f32,
+    strictness: usize,
+    facts: &Reference,
+) -> Vec<Vec<TitleLine>> {
     let em = sheet.em;
     let mut blocks: Vec<Vec<TitleLine>> = Vec::new();
     for row in &office_rows(sheet) {
@@ -126,7 +138,7 @@ fn blocks(sheet: &Sheet<'_>, from: f32, until: f32, facts: &Reference) -> Vec<Ve
         if y < from || y > until {
             continue;
         }
-        let Some(line) = title_line(sheet, row, facts) else { continue };
+        let Some(line) = title_line(sheet, row, strictness, facts) else { continue };
         let near = blocks.iter_mut().find(|block| {
             block.last().is_some_and(|last| {
                 let pitch = line.row.at.center_y() - last.row.at.center_y();
@@ -165,7 +177,7 @@ fn office_rows(sheet: &Sheet<'_>) -> Vec<Row> {
         let right = token.at.center_x() > width * 0.45;
         let same = rows.iter_mut().rev().take(6).find(|row| {
             (row.at.center_x() > width * 0.45) == right
-                && row.at.vertical_overlap(&token.at) > 0.6 * row.at.height().min(token.at.height())
+                && (row.at.center_y() - token.at.center_y()).abs() < sheet.em * 0.55
         });
         match same {
             Some(row) => {
@@ -183,7 +195,12 @@ fn office_rows(sheet: &Sheet<'_>) -> Vec<Row> {
 }
 
 /// The office a line names, among whatever else stands on it.
-fn title_line(sheet: &Sheet<'_>, row: &Row, facts: &Reference) -> Option<TitleLine> {
+fn title_line(
+    sheet: &Sheet<'_>,
+    row: &Row,
+    strictness: usize,
+    facts: &Reference,
+) -> Option<TitleLine> {
     let loud = &row.tokens;
     let mut best: Option<(usize, TitleLine)> = None;
     for start in 0..loud.len() {
@@ -196,7 +213,7 @@ fn title_line(sheet: &Sheet<'_>, row: &Row, facts: &Reference) -> Option<TitleLi
                 continue;
             }
             let text = sheet.bare(tokens);
-            let Some((formula, office, edits)) = office(&text, facts) else { continue };
+            let Some((formula, office, edits)) = office(&text, strictness, facts) else { continue };
             let length = text.chars().count();
             if best.as_ref().is_some_and(|(l, _)| *l >= length) {
                 continue;
@@ -224,15 +241,19 @@ fn title_line(sheet: &Sheet<'_>, row: &Row, facts: &Reference) -> Option<TitleLi
     best.map(|(_, line)| line)
 }
 
-/// Formula, office as spelled, and wrong letters.
-fn office(text: &str, facts: &Reference) -> Option<(Option<String>, String, usize)> {
+/// Formula, office as spelled, and wrong letters: at most one in `strictness`.
+fn office(
+    text: &str,
+    strictness: usize,
+    facts: &Reference,
+) -> Option<(Option<String>, String, usize)> {
     let offices = &facts.agency().offices;
     let whole = offices.titles.iter().map(|title| (None, title, text));
     let mut best: Option<(Option<String>, String, usize)> = None;
     let mut take = |formula: Option<&String>, spelled: &String, rest: &str| {
         let wanted = bare(spelled);
         let edits = distance(rest, &wanted);
-        if edits <= wanted.chars().count() / 7 && best.as_ref().is_none_or(|b| edits < b.2) {
+        if edits <= wanted.chars().count() / strictness && best.as_ref().is_none_or(|b| edits < b.2) {
             best = Some((formula.cloned(), spelled.clone(), edits));
         }
     };

@@ -1,9 +1,7 @@
 //! What it is about (trích yếu): under the title, or under the number in an official letter.
 
-use std::collections::HashMap;
-
 use super::draft::Draft;
-use crate::domain::text::exact_fold;
+use super::evidence::{Evidence, Said, spelling};
 use crate::flow::sort::header::{Header, begins_like};
 use crate::flow::sort::likeness::bare;
 use crate::flow::sort::sheet::{Row, Sheet, Token};
@@ -222,41 +220,7 @@ fn finish(
     Some(draft)
 }
 
-/// How the document itself spells pairs of words elsewhere: a subject's words come again in the
-/// body, and a misread mark seldom comes twice.
-struct Evidence {
-    pairs: HashMap<(String, String), HashMap<(String, String), usize>>,
-}
-
-/// Letters with marks, tone at its end, lower case; signs dropped.
-fn spelling(text: &str) -> String {
-    exact_fold(text).chars().filter(|c| c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(c)).collect()
-}
-
 impl Evidence {
-    fn of(body: &[Sheet<'_>], own: &Sheet<'_>, own_tokens: &[usize]) -> Self {
-        let mut pairs: HashMap<_, HashMap<_, usize>> = HashMap::new();
-        for sheet in body {
-            let same_page = sheet.page.number == own.page.number;
-            for (i, two) in sheet.tokens.windows(2).enumerate() {
-                let [a, b] = two else { continue };
-                if (same_page && own_tokens.contains(&i)) || a.bare.is_empty() || b.bare.is_empty() {
-                    continue;
-                }
-                if a.word.confidence < 0.8 || b.word.confidence < 0.8 {
-                    continue;
-                }
-                let spelled = (spelling(&a.word.text), spelling(&b.word.text));
-                *pairs
-                    .entry((a.bare.clone(), b.bare.clone()))
-                    .or_default()
-                    .entry(spelled)
-                    .or_default() += 1;
-            }
-        }
-        Self { pairs }
-    }
-
     /// Words that stay doubtful, and all words with what the rest of the document, or the
     /// language of offices, puts right.
     fn doubts(
@@ -268,15 +232,6 @@ impl Evidence {
     ) -> (Vec<String>, Vec<String>) {
         let mut unsure = Vec::new();
         let mut words = Vec::new();
-        let pair = |a: Option<&usize>, b: Option<&usize>| {
-            let a = sheet.tokens.get(*a?)?;
-            let b = sheet.tokens.get(*b?)?;
-            let elsewhere = self.pairs.get(&(a.bare.clone(), b.bare.clone()))?;
-            let best = elsewhere.iter().max_by_key(|(_, n)| **n)?;
-            let own = (spelling(&a.word.text), spelling(&b.word.text));
-            let agreed = elsewhere.get(&own).copied().unwrap_or(0);
-            Some((best.0.clone(), *best.1, agreed))
-        };
         for (i, t) in tokens.iter().enumerate() {
             let Some(token) = sheet.tokens.get(*t) else { continue };
             let read = token.word.text.clone();
@@ -284,21 +239,9 @@ impl Evidence {
                 words.push(read);
                 continue;
             }
-            let before = if i > 0 { pair(tokens.get(i - 1), Some(t)) } else { None };
-            let after = pair(Some(t), tokens.get(i + 1));
-            let own = spelling(&read);
-            let mut supported = 0;
-            let mut against: Option<String> = None;
-            let sides = [before.map(|(b, n, a)| (b.1, n, a)), after.map(|(b, n, a)| (b.0, n, a))];
-            for (best, count, agreed) in sides.into_iter().flatten() {
-                if best == own {
-                    supported += count;
-                } else if count >= 2 && agreed * 3 < count {
-                    against = Some(best);
-                } else if agreed > 0 {
-                    supported += agreed;
-                }
-            }
+            let before = i.checked_sub(1).and_then(|b| tokens.get(b)).copied();
+            let Said { supported, against } =
+                self.of_word(sheet, before, *t, tokens.get(i + 1).copied());
             let better = match known.get(i) {
                 Some(Known::Other(word)) => Some(word.clone()),
                 // the body's spelling wins only over a weak reading

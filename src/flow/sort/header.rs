@@ -202,7 +202,10 @@ fn day_line(text: &str) -> bool {
     let ordered = |a: Option<(usize, usize, usize)>, b: Option<(usize, usize, usize)>| {
         matches!((a, b), (Some(a), Some(b)) if a.1 <= b.0 && a.2 + b.2 < 2)
     };
-    ordered(day, month) || ordered(month, year)
+    // where a pen went through "ngày" and "tháng", the year alone remains
+    let ends_in_year = year.is_some_and(|y| y.2 == 0 && letters.len() == y.0 + 7)
+        && letters.iter().rev().take(4).all(char::is_ascii_digit);
+    ordered(day, month) || ordered(month, year) || ends_in_year
 }
 
 /// Whether text begins like a number's line, or is a number and symbol.
