@@ -5,6 +5,7 @@
 //! that names of agencies begin with.
 
 use super::draft::Draft;
+use super::evidence::Evidence;
 use crate::flow::sort::header::Header;
 use crate::flow::sort::likeness::{bare, distance};
 use crate::flow::sort::sheet::{Row, Sheet, Token};
@@ -75,10 +76,21 @@ fn starter(sheet: &Sheet<'_>, row: &Row, facts: &Reference) -> Option<usize> {
 }
 
 /// A name with its words put right where the vocabulary of agencies knows them.
-pub fn named(sheet: &Sheet<'_>, lines: &[Row], facts: &Reference, accept: Accept) -> Draft {
+pub fn named(
+    sheet: &Sheet<'_>,
+    lines: &[Row],
+    body: &[Sheet<'_>],
+    facts: &Reference,
+    accept: Accept,
+) -> Draft {
     let mut draft = Draft::of(sheet, lines.iter().map(|row| row.tokens.as_slice()));
-    let tokens: Vec<&Token<'_>> =
-        lines.iter().flat_map(|row| sheet.words(&row.tokens)).filter(|t| t.speaks()).collect();
+    let indexes: Vec<usize> = lines
+        .iter()
+        .flat_map(|row| row.tokens.iter().copied())
+        .filter(|&t| sheet.tokens.get(t).is_some_and(Token::speaks))
+        .collect();
+    let tokens: Vec<&Token<'_>> = sheet.words(&indexes).collect();
+    let evidence = Evidence::of(body, sheet, &indexes);
     let words: Vec<String> = tokens.iter().map(|t| t.bare.clone()).collect();
     let mut spelled: Vec<String> = Vec::new();
     let mut unsure: Vec<String> = Vec::new();
@@ -92,11 +104,21 @@ pub fn named(sheet: &Sheet<'_>, lines: &[Row], facts: &Reference, accept: Accept
             None => phrase.to_vec(),
         };
         if known.is_empty() {
-            if let Some(token) = tokens.get(i) {
-                spelled.push(token.word.text.clone());
+            if let (Some(token), Some(&index)) = (tokens.get(i), indexes.get(i)) {
+                let read = &token.word.text;
+                let before = i.checked_sub(1).and_then(|b| indexes.get(b)).copied();
+                let said = evidence.of_word(sheet, before, index, indexes.get(i + 1).copied());
                 confidence = confidence.min(token.word.confidence);
-                if token.word.confidence < accept.words || token.word.hand > 0.6 {
-                    unsure.push(token.word.text.clone());
+                // a name no list knows must stand in the body too
+                let needed = if said.supported > 0 { 0.75 } else { accept.words.max(0.97) };
+                if token.word.confidence < needed || said.against.is_some() || token.word.hand > 0.6 {
+                    unsure.push(read.clone());
+                }
+                match said.against {
+                    Some(better) if said.supported == 0 => {
+                        spelled.push(respelled(read, &better.to_uppercase()));
+                    }
+                    _ => spelled.push(read.clone()),
                 }
             }
             i += 1;
@@ -173,11 +195,12 @@ fn respelled(read: &str, word: &str) -> String {
 pub fn issuer(
     sheet: &Sheet<'_>,
     found: &Agencies,
+    body: &[Sheet<'_>],
     facts: &Reference,
     accept: Accept,
 ) -> Option<Draft> {
     let lines = found.names.last()?;
-    let mut draft = named(sheet, lines, facts, accept);
+    let mut draft = named(sheet, lines, body, facts, accept);
     draft.sure = found.names.len() <= 2;
     Some(draft)
 }
@@ -188,6 +211,7 @@ pub fn parent(
     sheet: &Sheet<'_>,
     header: &Header,
     found: &Agencies,
+    body: &[Sheet<'_>],
     facts: &Reference,
     accept: Accept,
 ) -> Option<Draft> {
@@ -224,7 +248,7 @@ pub fn parent(
             (alone && header.nation && !cropped).then(|| Draft::none(0.95))
         }
         [.., parent, _] => {
-            let mut draft = named(sheet, parent, facts, accept);
+            let mut draft = named(sheet, parent, body, facts, accept);
             draft.sure = found.names.len() == 2;
             Some(draft)
         }

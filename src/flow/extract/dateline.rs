@@ -107,6 +107,12 @@ pub fn place(
     {
         tokens.remove(0);
     }
+    let comma = tokens
+        .iter()
+        .position(|&t| sheet.tokens.get(t).is_some_and(|t| t.word.text.ends_with(',')));
+    if let Some(comma) = comma {
+        tokens.truncate(comma + 1);
+    }
     if tokens.is_empty() {
         return None;
     }

@@ -7,39 +7,66 @@ use crate::flow::sort::sheet::Sheet;
 use crate::rules::{Accept, Reference};
 
 /// The longest run of words that can be a name: two to five, each with a capital, the first a
-/// family name.
+/// family name, perhaps with its first letter under a stroke.
 pub fn run(sheet: &Sheet<'_>, tokens: &[usize], facts: &Reference) -> Option<Vec<usize>> {
-    let capital = |t: usize| {
-        sheet.tokens.get(t).is_some_and(|t| {
-            let text = t.word.text.trim_matches(|c: char| !c.is_alphabetic());
-            text.chars().next().is_some_and(char::is_uppercase)
-                && text.chars().all(char::is_alphabetic)
-                && (2..=7).contains(&text.chars().count())
-                || (text.chars().count() == 1 && ["Ý", "Y", "Á", "Ô"].contains(&text))
-        })
-    };
-    for (i, &t) in tokens.iter().enumerate() {
+    // strokes of the signature between the words of a name
+    let words: Vec<usize> = tokens.iter().copied().filter(|&t| !stroke(sheet, t)).collect();
+    let near = |a: usize, b: usize| sheet.gap(a, b) < sheet.em * 1.6;
+    for (i, &t) in words.iter().enumerate() {
         let Some(token) = sheet.tokens.get(t) else { continue };
-        if !capital(t) || surname(&token.bare, facts).is_none() {
+        let before = i.checked_sub(1).and_then(|b| words.get(b)).copied().filter(|&b| near(b, t));
+        let cut_off = !capital(sheet, t)
+            && before.is_none_or(|b| capital(sheet, b))
+            && headless(&token.bare, facts).is_some();
+        let whole = capital(sheet, t) && surname(&token.bare, facts).is_some();
+        if !whole && !cut_off {
             continue;
         }
         let mut run = vec![t];
-        for &next in tokens.get(i + 1..).unwrap_or_default() {
-            let near = run.last().is_some_and(|&last| sheet.gap(last, next) < sheet.em * 1.3);
-            if !capital(next) || !near || run.len() == 5 {
+        for &next in words.get(i + 1..).unwrap_or_default() {
+            let joined = run.last().is_some_and(|&last| near(last, next));
+            if !capital(sheet, next) || !joined || run.len() == 5 {
                 break;
             }
             run.push(next);
         }
-        // sign after a word ends a name; words before it too
-        let stopped = run
-            .iter()
-            .position(|&t| sheet.tokens.get(t).is_some_and(|t| t.word.text.ends_with([';', ':'])));
-        if stopped.is_none() && run.len() >= 2 {
+        let listed = run.iter().any(|&t| {
+            sheet.tokens.get(t).is_some_and(|t| t.word.text.ends_with([';', ':']))
+        });
+        if !listed && run.len() >= if cut_off { 3 } else { 2 } {
             return Some(run);
         }
     }
     None
+}
+
+/// Whether a word begins with a capital and is letters only.
+fn capital(sheet: &Sheet<'_>, token: usize) -> bool {
+    sheet.tokens.get(token).is_some_and(|t| {
+        let text = t.word.text.trim_matches(|c: char| !c.is_alphabetic());
+        let length = text.chars().count();
+        text.chars().next().is_some_and(char::is_uppercase)
+            && text.chars().all(char::is_alphabetic)
+            && ((2..=7).contains(&length) || ["Ý", "Y", "Á", "Ô"].contains(&text))
+    })
+}
+
+/// Whether a word is more likely a stroke than letters.
+fn stroke(sheet: &Sheet<'_>, token: usize) -> bool {
+    sheet.tokens.get(token).is_some_and(|t| {
+        let letters = t.word.text.chars().filter(|c| c.is_alphabetic()).count();
+        let small = t.word.text.chars().next().is_some_and(|c| !c.is_uppercase());
+        letters == 0 || (letters == 1 && small) || t.word.confidence < 0.1
+    })
+}
+
+/// The family name of which the first letter was lost.
+fn headless<'r>(plain: &str, facts: &'r Reference) -> Option<&'r String> {
+    let length = plain.chars().count();
+    facts.surnames().iter().take(30).find(|s| {
+        let wanted = bare(s);
+        length >= 2 && wanted.chars().count() == length + 1 && wanted.ends_with(plain)
+    })
 }
 
 /// The family name that reads like this, the most common first.
@@ -55,7 +82,12 @@ fn surname<'r>(plain: &str, facts: &'r Reference) -> Option<&'r String> {
 }
 
 /// The name in these words, marks put right where only one name can be meant.
-pub fn named(sheet: &Sheet<'_>, tokens: &[usize], facts: &Reference, accept: Accept) -> Draft {
+pub fn named(
+    sheet: &Sheet<'_>,
+    tokens: &[usize],
+    facts: &Reference,
+    accept: Accept,
+) -> Draft {
     let mut draft = Draft::of(sheet, [tokens]);
     let mut words = Vec::new();
     let mut shaped = true;
@@ -77,20 +109,18 @@ pub fn named(sheet: &Sheet<'_>, tokens: &[usize], facts: &Reference, accept: Acc
         let word = if is_known {
             read.clone()
         } else {
-            let near = if i == 0 { surname(&plain, facts).cloned() } else { None };
+            let near = if i == 0 {
+                surname(&plain, facts).or_else(|| headless(&plain, facts)).cloned()
+            } else {
+                None
+            };
             let better = known.first().cloned().or(near);
             let single = known.len() == 1;
             if !single {
                 shaped = false;
             }
             match better {
-                Some(b) if i == 0 || single => {
-                    if loud {
-                        b.to_uppercase()
-                    } else {
-                        b
-                    }
-                }
+                Some(b) if i == 0 || single => if loud { b.to_uppercase() } else { b },
                 _ => read.clone(),
             }
         };
@@ -107,6 +137,7 @@ pub fn named(sheet: &Sheet<'_>, tokens: &[usize], facts: &Reference, accept: Acc
     draft.value = Some(value);
     draft.check("name_shape", shaped && (2..=5).contains(&words.len()), "");
     draft.check("words_sure", unsure.is_empty(), unsure.join(" "));
-    draft.sure = true;
+    // of two words one may be the rest of a name of three
+    draft.sure = words.len() >= 3;
     draft
 }

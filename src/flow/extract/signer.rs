@@ -61,14 +61,19 @@ pub fn signature(
                     && crate::flow::sort::header::begins_with_anchor(sheet, row, p, "recipients")
             })
         });
-        let blocks = blocks(sheet, from, until, facts);
+        let mut blocks = blocks(sheet, from, until, 7, facts);
+        if let (Some(closing), false) = (closing, blocks.iter().any(|b| middle(b) > sheet.page.width as f32 * 0.54)) {
+            // beside the recipients stands an office, however badly it was read
+            let y = closing.at.center_y();
+            let em = sheet.em;
+            blocks = self::blocks(sheet, (y - em * 6.0).max(from), (y + em * 4.0).min(until), 3, facts);
+        }
         let width = sheet.page.width as f32;
         let right = |b: &Vec<TitleLine>| middle(b) > width * 0.54;
         let mut found: Option<Signature> = None;
         for block in blocks.iter().filter(|b| right(b)) {
             let name = name_below(sheet, block, until, facts);
-            let several =
-                blocks.iter().any(|other| !right(other) && level(other, block, sheet.em * 4.0));
+            let several = blocks.iter().any(|other| !right(other) && level(other, block, sheet.em * 4.0));
             let signature = Signature { sheet: i, lines: block.clone(), name, several };
             if found.as_ref().is_none_or(|f| f.name.is_none() && signature.name.is_some()) {
                 found = Some(signature);
@@ -119,15 +124,21 @@ fn copy_block(sheet: &Sheet<'_>, paper: Option<&PaperType>) -> f32 {
 }
 
 /// Lines that name an office, grouped.
-fn blocks(sheet: &Sheet<'_>, from: f32, until: f32, facts: &Reference) -> Vec<Vec<TitleLine>> {
+fn blocks(
+    sheet: &Sheet<'_>,
+    from: f32,
+    until: f32,
+    strictness: usize,
+    facts: &Reference,
+) -> Vec<Vec<TitleLine>> {
     let em = sheet.em;
     let mut blocks: Vec<Vec<TitleLine>> = Vec::new();
-    for row in &sheet.rows {
+    for row in &office_rows(sheet) {
         let y = row.at.center_y();
         if y < from || y > until {
             continue;
         }
-        let Some(line) = title_line(sheet, row, facts) else { continue };
+        let Some(line) = title_line(sheet, row, strictness, facts) else { continue };
         let near = blocks.iter_mut().find(|block| {
             block.last().is_some_and(|last| {
                 let pitch = line.row.at.center_y() - last.row.at.center_y();
@@ -145,25 +156,64 @@ fn blocks(sheet: &Sheet<'_>, from: f32, until: f32, facts: &Reference) -> Vec<Ve
     blocks
 }
 
-/// The office a line names, among whatever else stands on it.
-fn title_line(sheet: &Sheet<'_>, row: &Row, facts: &Reference) -> Option<TitleLine> {
-    let loud: Vec<usize> = row
-        .tokens
-        .iter()
-        .copied()
-        .filter(|&t| sheet.tokens.get(t).is_some_and(|t| t.capitals() && t.speaks()))
+/// Words in capitals of one height, in the right and in the left part of the page, whatever the
+/// strokes of a signature or a stamp made of the lines.
+fn office_rows(sheet: &Sheet<'_>) -> Vec<Row> {
+    let width = sheet.page.width as f32;
+    let mut loud: Vec<usize> = (0..sheet.tokens.len())
+        .filter(|&t| {
+            sheet.tokens.get(t).is_some_and(|t| {
+                t.capitals()
+                    && (t.bare.chars().count() > 1 || t.bare == "q")
+                    && t.at.height() < sheet.em * 2.6
+            })
+        })
         .collect();
+    let key = |t: &usize| sheet.tokens.get(*t).map_or(0.0, |t| t.at.center_y());
+    loud.sort_by(|a, b| key(a).total_cmp(&key(b)));
+    let mut rows: Vec<Row> = Vec::new();
+    for t in loud {
+        let Some(token) = sheet.tokens.get(t) else { continue };
+        let right = token.at.center_x() > width * 0.45;
+        let same = rows.iter_mut().rev().take(6).find(|row| {
+            (row.at.center_x() > width * 0.45) == right
+                && (row.at.center_y() - token.at.center_y()).abs() < sheet.em * 0.55
+        });
+        match same {
+            Some(row) => {
+                row.tokens.push(t);
+                row.at = row.at.union(&token.at);
+            }
+            None => rows.push(Row { tokens: vec![t], at: token.at }),
+        }
+    }
+    let left = |t: &usize| sheet.tokens.get(*t).map_or(0.0, |t| t.at.x0);
+    for row in &mut rows {
+        row.tokens.sort_by(|a, b| left(a).total_cmp(&left(b)));
+    }
+    rows
+}
+
+/// The office a line names, among whatever else stands on it.
+fn title_line(
+    sheet: &Sheet<'_>,
+    row: &Row,
+    strictness: usize,
+    facts: &Reference,
+) -> Option<TitleLine> {
+    let loud = &row.tokens;
     let mut best: Option<(usize, TitleLine)> = None;
     for start in 0..loud.len() {
         for end in (start + 1..=loud.len().min(start + 9)).rev() {
             let tokens = loud.get(start..end)?;
-            let touching =
-                tokens.windows(2).all(|p| matches!(p, &[a, b] if sheet.gap(a, b) < sheet.em * 1.7));
+            let touching = tokens
+                .windows(2)
+                .all(|p| matches!(p, &[a, b] if sheet.gap(a, b) < sheet.em * 2.2));
             if !touching {
                 continue;
             }
             let text = sheet.bare(tokens);
-            let Some((formula, office, edits)) = office(&text, facts) else { continue };
+            let Some((formula, office, edits)) = office(&text, strictness, facts) else { continue };
             let length = text.chars().count();
             if best.as_ref().is_some_and(|(l, _)| *l >= length) {
                 continue;
@@ -179,7 +229,8 @@ fn title_line(sheet: &Sheet<'_>, row: &Row, facts: &Reference) -> Option<TitleLi
                 office = format!("{office} {}", sheet.text(rest));
                 all.extend(rest);
             }
-            let confidence = sheet.words(&all).map(|t| t.word.confidence).fold(1.0, f32::min);
+            let confidence =
+                sheet.words(&all).map(|t| t.word.confidence).fold(1.0, f32::min);
             let Some(at) = sheet.row(all) else { continue };
             best = Some((
                 length,
@@ -190,15 +241,19 @@ fn title_line(sheet: &Sheet<'_>, row: &Row, facts: &Reference) -> Option<TitleLi
     best.map(|(_, line)| line)
 }
 
-/// Formula, office as spelled, and wrong letters.
-fn office(text: &str, facts: &Reference) -> Option<(Option<String>, String, usize)> {
+/// Formula, office as spelled, and wrong letters: at most one in `strictness`.
+fn office(
+    text: &str,
+    strictness: usize,
+    facts: &Reference,
+) -> Option<(Option<String>, String, usize)> {
     let offices = &facts.agency().offices;
     let whole = offices.titles.iter().map(|title| (None, title, text));
     let mut best: Option<(Option<String>, String, usize)> = None;
     let mut take = |formula: Option<&String>, spelled: &String, rest: &str| {
         let wanted = bare(spelled);
         let edits = distance(rest, &wanted);
-        if edits <= wanted.chars().count() / 7 && best.as_ref().is_none_or(|b| edits < b.2) {
+        if edits <= wanted.chars().count() / strictness && best.as_ref().is_none_or(|b| edits < b.2) {
             best = Some((formula.cloned(), spelled.clone(), edits));
         }
     };
@@ -207,9 +262,7 @@ fn office(text: &str, facts: &Reference) -> Option<(Option<String>, String, usiz
     }
     for formula in &offices.formulas {
         let plain = bare(formula);
-        let Some(rest) = text.strip_prefix(plain.as_str()).filter(|r| r.len() > 4) else {
-            continue;
-        };
+        let Some(rest) = text.strip_prefix(plain.as_str()).filter(|r| r.len() > 4) else { continue };
         for spelled in offices.titles.iter().chain(&offices.collective) {
             take(Some(formula), spelled, rest);
         }
@@ -287,15 +340,26 @@ pub fn title(sheets: &[Sheet<'_>], found: &Signature) -> Option<Draft> {
     let first = lines.first()?;
     let last = lines.last()?;
     let mut draft = Draft::of(sheet, lines.iter().map(|l| l.row.tokens.as_slice()));
-    draft.raw =
-        Some(lines.iter().map(|l| sheet.text(&l.row.tokens)).collect::<Vec<_>>().join(" / "));
+    draft.raw = Some(
+        lines.iter().map(|l| sheet.text(&l.row.tokens)).collect::<Vec<_>>().join(" / "),
+    );
     let mut texts: Vec<String> = lines.iter().map(TitleLine::text).collect();
-    let deputy_of =
-        |a: &TitleLine, b: &TitleLine| bare(&b.office) == format!("pho{}", bare(&a.office));
+    if let ([only], true) = (lines.as_slice(), deputy_under(sheet, lines)) {
+        if only.formula.is_none() && !bare(&only.office).starts_with("pho") {
+            // a deputy's line under a stamp: the office it must name is known
+            draft.value = Some(format!("KT. {0} / PHÓ {0}", only.office));
+            draft.handwritten = true;
+            draft.confidence = 0.4;
+            draft.check("title_formula", false, "second line covered");
+            draft.alternatives.push(only.office.clone());
+            return Some(draft);
+        }
+    }
+    let deputy_of = |a: &TitleLine, b: &TitleLine| bare(&b.office) == format!("pho{}", bare(&a.office));
     // "KT." is often added with a pen before a printed office
-    let penned = lines
-        .windows(2)
-        .any(|pair| matches!(pair, [a, b] if a.formula.is_none() && deputy_of(a, b)));
+    let penned = lines.windows(2).any(|pair| {
+        matches!(pair, [a, b] if a.formula.is_none() && deputy_of(a, b))
+    });
     if penned {
         for (i, pair) in lines.windows(2).enumerate() {
             if let ([a, b], Some(text)) = (pair, texts.get_mut(i)) {
@@ -319,14 +383,27 @@ pub fn title(sheets: &[Sheet<'_>], found: &Signature) -> Option<Draft> {
     Some(draft)
 }
 
+/// Whether the line under the block begins with "PHÓ" though its rest was not read.
+fn deputy_under(sheet: &Sheet<'_>, lines: &[TitleLine]) -> bool {
+    let Some(last) = lines.last() else { return false };
+    sheet.tokens.iter().any(|token| {
+        let drop = token.at.center_y() - last.row.at.center_y();
+        token.bare == "pho"
+            && token.capitals()
+            && drop > sheet.em * 0.7
+            && drop < sheet.em * 3.0
+            && token.at.x0 < last.row.at.x1
+            && token.at.x1 > last.row.at.x0 - sheet.em * 4.0
+    })
+}
+
 /// Whether the formula is complete: who signs for another is named, and a deputy signs for a head.
 fn formula_whole(lines: &[TitleLine]) -> bool {
     let deputy = |l: &TitleLine| {
         let office = bare(&l.office);
         office.starts_with("pho") || office.starts_with("thutruong")
     };
-    let acting =
-        |l: &TitleLine| matches!(l.formula.as_deref(), Some("TM." | "KT." | "TL." | "TUQ."));
+    let acting = |l: &TitleLine| matches!(l.formula.as_deref(), Some("TM." | "KT." | "TL." | "TUQ."));
     let Some(last) = lines.last() else { return false };
     if acting(last) || (deputy(last) && lines.len() == 1) {
         return false;

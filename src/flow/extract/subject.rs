@@ -1,9 +1,7 @@
 //! What it is about (trích yếu): under the title, or under the number in an official letter.
 
-use std::collections::HashMap;
-
 use super::draft::Draft;
-use crate::domain::text::exact_fold;
+use super::evidence::{Evidence, Said, spelling};
 use crate::flow::sort::header::{Header, begins_like};
 use crate::flow::sort::likeness::bare;
 use crate::flow::sort::sheet::{Row, Sheet, Token};
@@ -97,7 +95,7 @@ pub fn left_block(
 ) -> Option<Draft> {
     let em = sheet.em;
     let mut lines = Lines { rows: Vec::new(), closed: true, whole: true };
-    let mut last = header.number.as_ref().map(|n| n.at)?;
+    let mut last = header.number.as_ref().or(header.date.as_ref()).map(|n| n.at)?;
     let mut begun = false;
     for row in &header.below_number {
         let text = sheet.bare(&row.tokens);
@@ -150,46 +148,24 @@ fn begins_body(sheet: &Sheet<'_>, row: &Row, text: &str, paper: &PaperType) -> b
     let words: Vec<&str> =
         sheet.words(&row.tokens).map(|t| t.bare.as_str()).filter(|b| !b.is_empty()).collect();
     begins_like(text, paper.anchor("addressee"))
-        || [
-            ["can", "cu"],
-            ["xet", "de"],
-            ["theo", "de"],
-            ["dieu", "1"],
-            ["chuong", "i"],
-            ["phan", "i"],
-        ]
-        .iter()
-        .any(|start| words.starts_with(start))
+        || [["can", "cu"], ["xet", "de"], ["theo", "de"], ["dieu", "1"], ["chuong", "i"], ["phan", "i"]]
+            .iter()
+            .any(|start| words.starts_with(start))
 }
 
 /// Whether a line names who decides: capitals, an office, right after the subject.
 fn authority(sheet: &Sheet<'_>, row: &Row) -> bool {
     let capitals = sheet.words(&row.tokens).filter(|t| t.capitals()).count();
-    let letters =
-        sheet.words(&row.tokens).filter(|t| t.bare.chars().any(char::is_alphabetic)).count();
+    let letters = sheet
+        .words(&row.tokens)
+        .filter(|t| t.bare.chars().any(char::is_alphabetic))
+        .count();
     letters > 0
         && capitals * 10 >= letters * 9
-        && [
-            "giamdoc",
-            "chutich",
-            "botruong",
-            "hieutruong",
-            "uyban",
-            "cuctruong",
-            "hoidong",
-            "thutuong",
-            "chinhphu",
-            "quochoi",
-            "tongcuc",
-            "truong",
-            "vientruong",
-            "chanh",
-            "tonggiamdoc",
-            "thongdoc",
-            "giamd",
-        ]
-        .iter()
-        .any(|start| sheet.bare(&row.tokens).starts_with(start))
+        && ["giamdoc", "chutich", "botruong", "hieutruong", "uyban", "cuctruong", "hoidong", "thutuong",
+            "chinhphu", "quochoi", "tongcuc", "truong", "vientruong", "chanh", "tonggiamdoc", "thongdoc", "giamd"]
+            .iter()
+            .any(|start| sheet.bare(&row.tokens).starts_with(start))
 }
 
 fn finish(
@@ -229,8 +205,9 @@ fn finish(
     let (unsure, mut words) = evidence.doubts(sheet, &tokens, &known, accept);
     opening(&mut words);
     let value = words.join(" ");
-    let value =
-        value.trim_matches(|c: char| !c.is_alphanumeric() && !"()“”\"[]".contains(c)).to_owned();
+    let value = value
+        .trim_matches(|c: char| !c.is_alphanumeric() && !"()“”\"[]".contains(c))
+        .to_owned();
     if draft.value.as_deref() != Some(value.as_str()) {
         draft.alternatives.extend(draft.value.clone());
     }
@@ -243,45 +220,7 @@ fn finish(
     Some(draft)
 }
 
-/// How the document itself spells pairs of words elsewhere: a subject's words come again in the
-/// body, and a misread mark seldom comes twice.
-struct Evidence {
-    pairs: HashMap<(String, String), HashMap<(String, String), usize>>,
-}
-
-/// Letters with marks, tone at its end, lower case; signs dropped.
-fn spelling(text: &str) -> String {
-    exact_fold(text)
-        .chars()
-        .filter(|c| c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(c))
-        .collect()
-}
-
 impl Evidence {
-    fn of(body: &[Sheet<'_>], own: &Sheet<'_>, own_tokens: &[usize]) -> Self {
-        let mut pairs: HashMap<_, HashMap<_, usize>> = HashMap::new();
-        for sheet in body {
-            let same_page = sheet.page.number == own.page.number;
-            for (i, two) in sheet.tokens.windows(2).enumerate() {
-                let [a, b] = two else { continue };
-                if (same_page && own_tokens.contains(&i)) || a.bare.is_empty() || b.bare.is_empty()
-                {
-                    continue;
-                }
-                if a.word.confidence < 0.8 || b.word.confidence < 0.8 {
-                    continue;
-                }
-                let spelled = (spelling(&a.word.text), spelling(&b.word.text));
-                *pairs
-                    .entry((a.bare.clone(), b.bare.clone()))
-                    .or_default()
-                    .entry(spelled)
-                    .or_default() += 1;
-            }
-        }
-        Self { pairs }
-    }
-
     /// Words that stay doubtful, and all words with what the rest of the document, or the
     /// language of offices, puts right.
     fn doubts(
@@ -293,15 +232,6 @@ impl Evidence {
     ) -> (Vec<String>, Vec<String>) {
         let mut unsure = Vec::new();
         let mut words = Vec::new();
-        let pair = |a: Option<&usize>, b: Option<&usize>| {
-            let a = sheet.tokens.get(*a?)?;
-            let b = sheet.tokens.get(*b?)?;
-            let elsewhere = self.pairs.get(&(a.bare.clone(), b.bare.clone()))?;
-            let best = elsewhere.iter().max_by_key(|(_, n)| **n)?;
-            let own = (spelling(&a.word.text), spelling(&b.word.text));
-            let agreed = elsewhere.get(&own).copied().unwrap_or(0);
-            Some((best.0.clone(), *best.1, agreed))
-        };
         for (i, t) in tokens.iter().enumerate() {
             let Some(token) = sheet.tokens.get(*t) else { continue };
             let read = token.word.text.clone();
@@ -309,21 +239,9 @@ impl Evidence {
                 words.push(read);
                 continue;
             }
-            let before = if i > 0 { pair(tokens.get(i - 1), Some(t)) } else { None };
-            let after = pair(Some(t), tokens.get(i + 1));
-            let own = spelling(&read);
-            let mut supported = 0;
-            let mut against: Option<String> = None;
-            let sides = [before.map(|(b, n, a)| (b.1, n, a)), after.map(|(b, n, a)| (b.0, n, a))];
-            for (best, count, agreed) in sides.into_iter().flatten() {
-                if best == own {
-                    supported += count;
-                } else if count >= 2 && agreed * 3 < count {
-                    against = Some(best);
-                } else if agreed > 0 {
-                    supported += agreed;
-                }
-            }
+            let before = i.checked_sub(1).and_then(|b| tokens.get(b)).copied();
+            let Said { supported, against } =
+                self.of_word(sheet, before, *t, tokens.get(i + 1).copied());
             let better = match known.get(i) {
                 Some(Known::Other(word)) => Some(word.clone()),
                 // the body's spelling wins only over a weak reading
@@ -391,9 +309,7 @@ fn opening(words: &mut [String]) {
     let plain = bare(first);
     if plain == "vv" && first.chars().count() <= 4 {
         "V/v".clone_into(first);
-    } else if rest.first().is_some_and(|w| bare(w) == "viec")
-        && ["va", "ve", "vé"].contains(&plain.as_str())
-    {
+    } else if rest.first().is_some_and(|w| bare(w) == "viec") && ["va", "ve", "vé"].contains(&plain.as_str()) {
         "Về".clone_into(first);
     }
 }
@@ -408,8 +324,7 @@ fn recased(read: &str, better: &str) -> String {
         better.to_uppercase()
     } else if letters.first().is_some_and(|c| c.is_uppercase()) {
         let mut chars = better.chars();
-        chars.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default()
-            + chars.as_str()
+        chars.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default() + chars.as_str()
     } else {
         better.to_owned()
     };

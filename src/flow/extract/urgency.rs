@@ -4,10 +4,11 @@
 //! stands askew is often seen but not read: then nobody may say there is none.
 
 use super::draft::Draft;
+use crate::domain::geometry::PageBox;
 use crate::domain::page::Ink;
 use crate::flow::sort::header::Header;
 use crate::flow::sort::likeness::distance;
-use crate::flow::sort::sheet::Sheet;
+use crate::flow::sort::sheet::{Sheet, Token};
 
 const GRADES: [(&str, &str); 4] = [
     ("hoatochengio", "Hỏa tốc hẹn giờ"),
@@ -18,9 +19,14 @@ const GRADES: [(&str, &str); 4] = [
 
 /// The grade a line of bare letters names, and nothing else.
 pub fn urgent(text: &str) -> Option<&'static str> {
+    grade(text, 6)
+}
+
+/// As [`urgent`], with one wrong letter in `strictness`.
+fn grade(text: &str, strictness: usize) -> Option<&'static str> {
     GRADES
         .iter()
-        .find(|(plain, _)| distance(text, plain) <= plain.len() / 6)
+        .find(|(plain, _)| distance(text, plain) <= plain.len() / strictness)
         .map(|(_, grade)| *grade)
 }
 
@@ -28,6 +34,7 @@ pub fn urgent(text: &str) -> Option<&'static str> {
 pub fn urgency(sheet: &Sheet<'_>, header: Option<&Header>) -> Draft {
     let height = sheet.page.height as f32;
     let width = sheet.page.width as f32;
+    let frames = frames(sheet);
     for row in &sheet.rows {
         if row.at.center_y() > height * 0.45 || row.at.x0 > width * 0.62 {
             continue;
@@ -36,27 +43,52 @@ pub fn urgency(sheet: &Sheet<'_>, header: Option<&Header>) -> Draft {
             .tokens
             .iter()
             .copied()
-            .filter(|&t| sheet.tokens.get(t).is_some_and(|t| t.bare.chars().count() > 1))
+            .filter(|&t| sheet.tokens.get(t).is_some_and(Token::speaks))
             .collect();
-        let Some(grade) = urgent(&sheet.bare(&tokens)) else { continue };
-        let shouted = sheet.words(&tokens).all(crate::flow::sort::sheet::Token::capitals);
-        if !shouted {
+        let Some(at) = sheet.page_box(&tokens) else { continue };
+        let framed = frames.iter().any(|f| f.intersection(&at).area() > at.area() * 0.4);
+        let text = sheet.bare(&tokens);
+        let Some(grade) = grade(&text, if framed { 3 } else { 6 }) else { continue };
+        let loud = sheet.words(&tokens).filter(|t| t.capitals()).count();
+        if !framed && loud < tokens.len() {
             continue;
         }
         let mut draft = Draft::of(sheet, [tokens.as_slice()]);
         draft.value = Some(grade.to_owned());
-        draft.sure = draft.confidence > 0.6;
+        draft.sure = draft.confidence > 0.6 && urgent(&text).is_some();
         return draft;
     }
     let under_head = header.map_or(height * 0.12, |h| h.bottom);
-    let unexplained = sheet.page.marks.iter().any(|mark| {
-        let b = mark.bbox;
-        mark.ink == Ink::Red
-            && b.center_x() < width * 0.55
+    let unread = frames.iter().any(|b| {
+        b.center_x() < width * 0.55
             && b.center_y() > under_head - sheet.em
             && b.center_y() < height * 0.4
             && b.width() > sheet.em * 2.5
             && b.height() > sheet.em * 0.8
     });
-    if unexplained { Draft { confidence: 0.0, ..Draft::default() } } else { Draft::none(0.93) }
+    if unread { Draft { confidence: 0.0, ..Draft::default() } } else { Draft::none(0.93) }
+}
+
+/// Red areas, and pairs of rules above each other like the frame of a stamp, in page pixels.
+fn frames(sheet: &Sheet<'_>) -> Vec<PageBox> {
+    let em = sheet.em;
+    let mut frames: Vec<PageBox> = sheet
+        .page
+        .marks
+        .iter()
+        .filter(|mark| mark.ink == Ink::Red)
+        .map(|mark| mark.bbox)
+        .collect();
+    let flat: Vec<PageBox> =
+        sheet.page.rulings.iter().filter(|r| r.horizontal).map(|r| r.bbox).collect();
+    for top in &flat {
+        for bottom in &flat {
+            let tall = bottom.center_y() - top.center_y();
+            let alike = (top.x0 - bottom.x0).abs() < em && (top.x1 - bottom.x1).abs() < em;
+            if tall > em * 1.2 && tall < em * 5.0 && alike && top.width() < em * 16.0 {
+                frames.push(top.union(bottom));
+            }
+        }
+    }
+    frames
 }
