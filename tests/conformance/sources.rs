@@ -209,10 +209,13 @@ pub fn tiff_rgb() -> Vec<u8> {
     out.into_inner()
 }
 
+/// An encoded picture, and what writes its dictionary.
+pub type Encoded<'a> = (&'a [u8], &'a dyn Fn(&mut pdf_writer::writers::ImageXObject<'_>));
+
 /// What a PDF page is made of.
 pub struct PdfPage<'a> {
     pub content: Content,
-    pub picture: Option<(&'a [u8], &'a dyn Fn(&mut pdf_writer::writers::ImageXObject<'_>))>,
+    pub picture: Option<Encoded<'a>>,
     pub rotate: i32,
     pub crop: Option<[f32; 4]>,
 }
@@ -300,7 +303,9 @@ pub fn lzw(bytes: &[u8]) -> Vec<u8> {
     };
     for some in bytes.chunks(200) {
         put(256);
-        some.iter().for_each(|byte| put(u32::from(*byte)));
+        for byte in some {
+            put(u32::from(*byte));
+        }
     }
     put(257);
     put(0);

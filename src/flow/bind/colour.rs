@@ -34,7 +34,7 @@ pub(super) fn carry<'a>(object: &Object<'a>) -> Option<Carried<'a>> {
     }
 }
 
-fn by_name<'a>(name: &Name<'_>) -> Option<Carried<'a>> {
+fn by_name(name: &Name<'_>) -> Option<Carried<'static>> {
     match name.as_ref() {
         b"DeviceGray" => Some(Carried::whole(Colour::Gray)),
         b"DeviceRGB" => Some(Carried::whole(Colour::Rgb)),
@@ -70,7 +70,7 @@ fn string_bytes(text: &String<'_>) -> Vec<u8> {
     text.as_bytes().to_vec()
 }
 
-fn indexed<'a>(base: Carried<'a>, high: u8, mut table: Vec<u8>) -> Option<Carried<'a>> {
+fn indexed(base: Carried<'_>, high: u8, mut table: Vec<u8>) -> Option<Carried<'_>> {
     let components = usize::from(base.colour.components()?);
     let length = (usize::from(high) + 1) * components;
     let mended = base.mended || table.len() != length;
@@ -125,7 +125,7 @@ pub(super) fn from_profile<'a>(
     fits.then_some(Colour::Icc { components, profile })
 }
 
-fn calibrated<'a>(family: &'static str, dict: Option<Dict<'_>>) -> Option<Carried<'a>> {
+fn calibrated(family: &'static str, dict: Option<Dict<'_>>) -> Option<Carried<'static>> {
     let device = if family == "CalGray" { Colour::Gray } else { Colour::Rgb };
     let white = dict.as_ref().and_then(|dict| numbers(dict, "WhitePoint", &[3]));
     let (Some(dict), Some(white)) = (dict, white) else {

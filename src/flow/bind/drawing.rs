@@ -16,6 +16,7 @@ use hayro_interpret::{
 
 use super::Remark;
 use super::carry;
+use super::content::contains;
 use super::picture::{Mask, Picture};
 use super::pixels::Pixels;
 use crate::domain::geometry::Affine;
@@ -25,8 +26,8 @@ const MOST_STEPS: usize = 60_000;
 
 /// One thing painted.
 pub(super) enum Step {
-    /// A picture whose stream passes.
-    Carried { object: ObjectIdentifier, matrix: Affine },
+    /// A picture whose stream passes; nothing beneath an `opaque` one can be seen.
+    Carried { object: ObjectIdentifier, matrix: Affine, opaque: bool },
     /// A picture that had to be decoded.
     Decoded { picture: Box<Picture<'static>>, matrix: Affine },
     /// A stencil whose stream passes, painted in a colour.
@@ -72,6 +73,7 @@ pub(super) fn of(page: &Page<'_>) -> Drawing {
     let mut context = Context::new(Transform::IDENTITY, target, &cache, page.xref(), settings);
     let mut drawing = Drawing::default();
     interpret_page(page, &mut context, &mut drawing);
+    drawing.drop_covered();
     drawing
 }
 
@@ -82,6 +84,31 @@ impl Drawing {
             return;
         }
         self.steps.push(Painted { step, opacity, clips: self.stack.clone() });
+    }
+
+    /// Takes away outlines under an opaque picture: text that an earlier OCR put beneath its scan.
+    fn drop_covered(&mut self) {
+        let covers = |(n, painted): (usize, &Painted)| match painted.step {
+            Step::Carried { matrix, opaque: true, .. } if painted.opacity >= 1.0 => {
+                let [a, b, c, d, e, f] = matrix.0;
+                let upright = (b.abs() + c.abs()).min(a.abs() + d.abs()) < 1e-3;
+                let whole = painted
+                    .clips
+                    .iter()
+                    .all(|n| self.clips.get(*n).is_some_and(|clip| contains(clip, &matrix)));
+                (upright && whole)
+                    .then(|| (n, Rect::new(e, f, e + a + c, f + b + d).inflate(0.5, 0.5)))
+            }
+            _ => None,
+        };
+        let covers: Vec<(usize, Rect)> = self.steps.iter().enumerate().filter_map(covers).collect();
+        let mut n = 0;
+        self.steps.retain(|painted| {
+            n += 1;
+            let Step::Outline { path, transform, .. } = &painted.step else { return true };
+            let bounds = transform.transform_rect_bbox(path.bounding_box());
+            !covers.iter().any(|(later, cover)| *later >= n && cover.contains_rect(bounds))
+        });
     }
 
     /// The colour of a solid paint; trouble for the rest.
@@ -123,9 +150,13 @@ impl Drawing {
             Image::Raster(image) => image.stream(),
             Image::Stencil(image) => image.stream(),
         };
-        let object = stream.dict().obj_id().filter(|_| carry::carry(stream).is_some());
+        let carried = stream.dict().obj_id().zip(carry::carry(stream));
+        let opaque = carried.as_ref().is_some_and(|(_, c)| matches!(c.picture.mask, Mask::None));
+        let object = carried.map(|(object, _)| object);
         match (image, object) {
-            (Image::Raster(_), Some(object)) => self.add(Step::Carried { object, matrix }, 1.0),
+            (Image::Raster(_), Some(object)) => {
+                self.add(Step::Carried { object, matrix, opaque }, 1.0);
+            }
             (Image::Raster(image), None) => {
                 self.converted |= is_cmyk(stream);
                 let mut decoded = None;

@@ -95,7 +95,7 @@ fn carried<W: Write>(
         }
         let place = |matrix: &Affine| matrix.then(&placement.from_source);
         match &painted.step {
-            Step::Carried { object, matrix } | Step::Stencil { object, matrix, .. } => {
+            Step::Carried { object, matrix, .. } | Step::Stencil { object, matrix, .. } => {
                 if let Step::Stencil { colour, .. } = &painted.step {
                     content.colour(*colour);
                 }

@@ -146,16 +146,13 @@ pub fn bind(
     let mut binding = Binding { document, strip: options.strip, free: None, pages: Vec::new() };
     let mut known = from_pdf::Known::new();
     for read in pages {
-        let bound = match source.pdf() {
-            Some(pdf) => {
-                let page = pdf.page(read.number);
-                let page = page.map_err(|_| BindError::NoPage { page: read.number })?;
-                from_pdf::page(page.syntax(), read, &mut known, &mut binding.document)?
-            }
-            None => {
-                let sheet = from_picture::sheet(&source, read.number)?;
-                from_picture::page(&sheet, read, &mut binding.document)?
-            }
+        let bound = if let Some(pdf) = source.pdf() {
+            let page = pdf.page(read.number);
+            let page = page.map_err(|_| BindError::NoPage { page: read.number })?;
+            from_pdf::page(page.syntax(), read, &mut known, &mut binding.document)?
+        } else {
+            let sheet = from_picture::sheet(&source, read.number)?;
+            from_picture::page(&sheet, read, &mut binding.document)?
         };
         binding.add(bound, read)?;
         source.release();

@@ -10,7 +10,7 @@ use crate::pdf::write::{ADVANCE, CAP_HEIGHT, InvisibleFont};
 
 /// Lines lean no more than this from the page's own lean; a steeper fit is noise.
 const LEAN_FROM_PAGE: f64 = 0.045;
-/// A word this many times as high as its line's letters stands for itself (stamps, handwriting).
+/// A word this many times as high as its line's capitals says nothing of the line.
 const OUTSIZED: f64 = 2.6;
 /// Part of the height of capitals by which letters such as `g` reach below the baseline.
 const BELOW: f64 = 0.3;
@@ -71,13 +71,11 @@ fn lay_line(
     for (n, slab) in slabs.iter().enumerate() {
         let middle = slab.x * along.0 + slab.y * along.1;
         let (start, end) = (middle - slab.half_width, middle + slab.half_width);
-        let own = base(slab);
+        let heart = slab.x * down.0 + slab.y * down.1;
         let (baseline, height) = match common {
-            Some(common) if slab.fits(capital) && (own - common).abs() < capital => {
-                (common, capital)
-            }
-            // The box of a word that stands for itself reaches from its lowest to its highest ink.
-            _ => (slab.x * down.0 + slab.y * down.1 + slab.half_height, 2.0 * slab.half_height),
+            Some(common) if slab.touches(heart - common, capital) => (common, capital),
+            // The box of a word off its line reaches from its lowest to its highest ink.
+            _ => (heart + slab.half_height, 2.0 * slab.half_height),
         };
         let codes = font.encode(&nfc(slab.text));
         if codes.is_empty() {
@@ -164,8 +162,15 @@ impl<'a> Slab<'a> {
         self.half_height - if below { (BELOW * capital).min(self.half_height) } else { 0.0 }
     }
 
+    /// Whether its height tells where the baseline is: no dash, no stamp, no handwriting.
     fn fits(&self, capital: f64) -> bool {
-        2.0 * self.half_height < OUTSIZED * capital && 2.0 * self.half_height > 0.2 * capital
+        2.0 * self.half_height < OUTSIZED * capital && 2.0 * self.half_height > 0.5 * capital
+    }
+
+    /// Whether some of it lies between the tops of capitals and the feet of letters of its line,
+    /// its middle `below` the baseline.
+    fn touches(&self, below: f64, capital: f64) -> bool {
+        below - self.half_height < BELOW * capital && below + self.half_height > -capital
     }
 }
 
@@ -236,14 +241,14 @@ fn show(codes: &[u8], out: &mut String) {
 
 /// Hundredths are finer than any printer.
 pub(super) fn number(value: f64) -> String {
-    shortest(format!("{value:.2}"))
+    shortest(&format!("{value:.2}"))
 }
 
 fn fine(value: f64) -> String {
-    shortest(format!("{value:.5}"))
+    shortest(&format!("{value:.5}"))
 }
 
-fn shortest(text: String) -> String {
+fn shortest(text: &str) -> String {
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text.is_empty() || text == "-0" { "0".to_owned() } else { text.to_owned() }
 }

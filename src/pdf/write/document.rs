@@ -33,14 +33,14 @@ pub struct Meta<'a> {
     pub attachments: &'a [Attachment<'a>],
 }
 
-/// One page to be added: its content paints the XObjects and states named here.
+/// One page to be added: its content paints the `XObjects` and states named here.
 #[derive(Debug, Default)]
 pub struct PagePlan {
     /// Width and height in points.
     pub size: [f64; 2],
     /// Content stream, not packed.
     pub content: Vec<u8>,
-    /// Names and numbers of the XObjects painted.
+    /// Names and numbers of the `XObjects` painted.
     pub xobjects: Vec<(String, Ref)>,
     /// Opacities used, as graphics states named `G0`, `G1`, ….
     pub opacities: Vec<f32>,

@@ -47,7 +47,7 @@ pub fn profile() -> Vec<u8> {
             data.extend_from_slice(bytes);
             data.resize(data.len().next_multiple_of(4), 0);
         }
-        entry(&mut table, *name, place);
+        entry(&mut table, name.as_slice(), place);
     }
     entry(&mut table, b"bTRC", place);
 
@@ -58,7 +58,7 @@ pub fn profile() -> Vec<u8> {
     out
 }
 
-fn entry(table: &mut Vec<u8>, name: &[u8; 4], (offset, length): (usize, usize)) {
+fn entry(table: &mut Vec<u8>, name: &[u8], (offset, length): (usize, usize)) {
     table.extend_from_slice(name);
     table.extend_from_slice(&(offset as u32).to_be_bytes());
     table.extend_from_slice(&(length as u32).to_be_bytes());
