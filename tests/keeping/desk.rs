@@ -161,7 +161,12 @@ fn received(office: &Office, bytes: &[u8]) -> (PathBuf, Sha256) {
 
 /// The whole way of one file through keeping, as the engine walks it; may be walked again after
 /// a crash anywhere. `salt` makes signature bytes of different runs differ.
-pub async fn keep_all(office: &Office, catalog: &SqliteCatalog, sample: &Sample, salt: u8) -> PaperId {
+pub async fn keep_all(
+    office: &Office,
+    catalog: &SqliteCatalog,
+    sample: &Sample,
+    salt: u8,
+) -> PaperId {
     let bytes = format!("scan of {}", sample.number).into_bytes();
     let (path, scan) = received(office, &bytes);
     let source = office.arrival_key(Path::new(sample.file), bytes.len() as u64, 1);

@@ -141,7 +141,8 @@ async fn show_get_and_export() {
     let shown = reuse::show(&office, &catalog, &id, &look()).await.unwrap();
     assert_eq!(shown.record.unwrap().fields["nguoi_ky"].value.as_deref(), Some("Đặng Thị Hoà"));
     assert_eq!(shown.manifests.len(), 2);
-    let roles: Vec<_> = shown.signatures.iter().map(|s| (s.version, s.note.role.as_str())).collect();
+    let roles: Vec<_> =
+        shown.signatures.iter().map(|s| (s.version, s.note.role.as_str())).collect();
     assert_eq!(roles, [(0, "digitizer"), (1, "record")]);
 
     let out = tempfile::tempdir().unwrap();

@@ -87,7 +87,9 @@ async fn many_put_the_same_object_and_one_wins() {
             .iter()
             .map(|office| {
                 let (office, bytes) = (office.clone(), bytes.clone());
-                tokio::spawn(async move { office.objects().put_new(hash, Body::Bytes(bytes)).await })
+                tokio::spawn(
+                    async move { office.objects().put_new(hash, Body::Bytes(bytes)).await },
+                )
             })
             .collect();
         let mut created = 0;
@@ -307,10 +309,7 @@ async fn a_review_makes_the_next_version_and_rebuild_keeps_all() {
     assert_eq!((row.version, row.number.as_deref()), (2, Some("15/QĐ-UBND")));
     assert_eq!(catalog.versions_of(&paper).await.unwrap(), [1, 2]);
     keep::withdraw(&office, &catalog, &paper, "cấp nhầm".to_owned(), time(20)).await.unwrap();
-    catalog
-        .record_failure("k", "hong 084185001234.pdf", &problem(), time(5))
-        .await
-        .unwrap();
+    catalog.record_failure("k", "hong 084185001234.pdf", &problem(), time(5)).await.unwrap();
     catalog.log_access(&crate::desk::look(), "show", Some(&paper), None, None).await.unwrap();
 
     let before = catalog.dump_rebuildable(Compare::All).await.unwrap();

@@ -111,7 +111,8 @@ pub fn named(
                 confidence = confidence.min(token.word.confidence);
                 // a name no list knows must stand in the body too
                 let needed = if said.supported > 0 { 0.75 } else { accept.words.max(0.97) };
-                if token.word.confidence < needed || said.against.is_some() || token.word.hand > 0.6 {
+                if token.word.confidence < needed || said.against.is_some() || token.word.hand > 0.6
+                {
                     unsure.push(read.clone());
                 }
                 match said.against {

@@ -148,24 +148,46 @@ fn begins_body(sheet: &Sheet<'_>, row: &Row, text: &str, paper: &PaperType) -> b
     let words: Vec<&str> =
         sheet.words(&row.tokens).map(|t| t.bare.as_str()).filter(|b| !b.is_empty()).collect();
     begins_like(text, paper.anchor("addressee"))
-        || [["can", "cu"], ["xet", "de"], ["theo", "de"], ["dieu", "1"], ["chuong", "i"], ["phan", "i"]]
-            .iter()
-            .any(|start| words.starts_with(start))
+        || [
+            ["can", "cu"],
+            ["xet", "de"],
+            ["theo", "de"],
+            ["dieu", "1"],
+            ["chuong", "i"],
+            ["phan", "i"],
+        ]
+        .iter()
+        .any(|start| words.starts_with(start))
 }
 
 /// Whether a line names who decides: capitals, an office, right after the subject.
 fn authority(sheet: &Sheet<'_>, row: &Row) -> bool {
     let capitals = sheet.words(&row.tokens).filter(|t| t.capitals()).count();
-    let letters = sheet
-        .words(&row.tokens)
-        .filter(|t| t.bare.chars().any(char::is_alphabetic))
-        .count();
+    let letters =
+        sheet.words(&row.tokens).filter(|t| t.bare.chars().any(char::is_alphabetic)).count();
     letters > 0
         && capitals * 10 >= letters * 9
-        && ["giamdoc", "chutich", "botruong", "hieutruong", "uyban", "cuctruong", "hoidong", "thutuong",
-            "chinhphu", "quochoi", "tongcuc", "truong", "vientruong", "chanh", "tonggiamdoc", "thongdoc", "giamd"]
-            .iter()
-            .any(|start| sheet.bare(&row.tokens).starts_with(start))
+        && [
+            "giamdoc",
+            "chutich",
+            "botruong",
+            "hieutruong",
+            "uyban",
+            "cuctruong",
+            "hoidong",
+            "thutuong",
+            "chinhphu",
+            "quochoi",
+            "tongcuc",
+            "truong",
+            "vientruong",
+            "chanh",
+            "tonggiamdoc",
+            "thongdoc",
+            "giamd",
+        ]
+        .iter()
+        .any(|start| sheet.bare(&row.tokens).starts_with(start))
 }
 
 fn finish(
@@ -205,9 +227,8 @@ fn finish(
     let (unsure, mut words) = evidence.doubts(sheet, &tokens, &known, accept);
     opening(&mut words);
     let value = words.join(" ");
-    let value = value
-        .trim_matches(|c: char| !c.is_alphanumeric() && !"()“”\"[]".contains(c))
-        .to_owned();
+    let value =
+        value.trim_matches(|c: char| !c.is_alphanumeric() && !"()“”\"[]".contains(c)).to_owned();
     if draft.value.as_deref() != Some(value.as_str()) {
         draft.alternatives.extend(draft.value.clone());
     }
@@ -309,7 +330,9 @@ fn opening(words: &mut [String]) {
     let plain = bare(first);
     if plain == "vv" && first.chars().count() <= 4 {
         "V/v".clone_into(first);
-    } else if rest.first().is_some_and(|w| bare(w) == "viec") && ["va", "ve", "vé"].contains(&plain.as_str()) {
+    } else if rest.first().is_some_and(|w| bare(w) == "viec")
+        && ["va", "ve", "vé"].contains(&plain.as_str())
+    {
         "Về".clone_into(first);
     }
 }
@@ -324,7 +347,8 @@ fn recased(read: &str, better: &str) -> String {
         better.to_uppercase()
     } else if letters.first().is_some_and(|c| c.is_uppercase()) {
         let mut chars = better.chars();
-        chars.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default() + chars.as_str()
+        chars.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default()
+            + chars.as_str()
     } else {
         better.to_owned()
     };

@@ -4,7 +4,7 @@
 //! an official letter, the subject). Right: the nation's name, the motto, place and day. Found by
 //! the nation's name or the motto, or, where the scanner cut those off, by the day's line.
 
-use super::likeness::{find, bare};
+use super::likeness::{bare, find};
 use super::sheet::{Row, Sheet, Token};
 use crate::rules::PaperType;
 
@@ -93,7 +93,9 @@ impl Header {
         }
         let reach = header.bottom + em * 13.0;
         let band = |t: &Token<'_>| {
-            t.at.center_y() > header.top - em * 1.4 && t.at.center_y() < reach && printed_size(t, em)
+            t.at.center_y() > header.top - em * 1.4
+                && t.at.center_y() < reach
+                && printed_size(t, em)
         };
         let whole: Vec<Row> = sheet.gathered(band);
         // the line with number and day: cut between the two
@@ -132,9 +134,8 @@ impl Header {
             |n| n.at.y0 + n.at.height() * 0.3,
         );
         let number_bottom = header.number.as_ref().map_or(number_top, |n| n.at.center_y());
-        let left_side = |t: &Token<'_>| {
-            t.at.center_x() < header.boundary && printed_size(t, em) && t.speaks()
-        };
+        let left_side =
+            |t: &Token<'_>| t.at.center_x() < header.boundary && printed_size(t, em) && t.speaks();
         header.issuers = sheet
             .gathered(|t| {
                 left_side(t)
@@ -199,9 +200,7 @@ fn day_line(text: &str) -> bool {
     let day = find(&letters, "ngay", 1);
     let month = find(&letters, "thang", 1);
     let year = find(&letters, "nam20", 1).or_else(|| find(&letters, "nam19", 1));
-    let ordered = |a: Option<(usize, usize, usize)>, b: Option<(usize, usize, usize)>| {
-        matches!((a, b), (Some(a), Some(b)) if a.1 <= b.0 && a.2 + b.2 < 2)
-    };
+    let ordered = |a: Option<(usize, usize, usize)>, b: Option<(usize, usize, usize)>| matches!((a, b), (Some(a), Some(b)) if a.1 <= b.0 && a.2 + b.2 < 2);
     // where a pen went through "ngày" and "tháng", the year alone remains
     let ends_in_year = year.is_some_and(|y| y.2 == 0 && letters.len() == y.0 + 7)
         && letters.iter().rev().take(4).all(char::is_ascii_digit);
@@ -212,9 +211,10 @@ fn day_line(text: &str) -> bool {
 fn number_line(text: &str) -> bool {
     let folded = crate::domain::text::fold(text);
     let slash = text.contains(['/', '⁄']);
-    let symbol = text.split(['/', '⁄']).skip(1).any(|part| {
-        part.trim().chars().take(2).filter(|c| c.is_uppercase()).count() == 2
-    });
+    let symbol = text
+        .split(['/', '⁄'])
+        .skip(1)
+        .any(|part| part.trim().chars().take(2).filter(|c| c.is_uppercase()).count() == 2);
     let start = folded.trim_start_matches(|c: char| !c.is_alphabetic());
     let named = start.starts_with("so")
         || ["luat so", "phap lenh so", "nghi quyet so", "lenh so", "cong dien so"]
