@@ -1,3 +1,7 @@
 //! The `sohoa` command: arguments → [`sohoa::cli`] → exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    sohoa::cli::main()
+}

@@ -8,6 +8,8 @@ pub mod cancel;
 pub mod error;
 pub mod pool;
 pub mod progress;
+pub mod reading;
+pub mod worker;
 
 pub use cancel::Cancel;
 pub use error::EngineError;

@@ -1,0 +1,194 @@
+//! `sohoa read`: reads and extracts, stores nothing.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{Duration, SystemTime};
+
+use serde_json::{Value, json};
+
+use crate::domain::page::PageRead;
+use crate::domain::paper::Paper;
+use crate::domain::problem::Problem;
+use crate::engine::pool::{Pool, PoolSettings};
+use crate::engine::progress::Silent;
+use crate::engine::worker::{COMMAND, Opened};
+use crate::engine::{Cancel, EngineError, reading};
+use crate::flow::extract::extract;
+use crate::flow::intake::{Found, Limits, WalkOptions, receive, walk};
+use crate::flow::read::ReadSettings;
+use crate::flow::sort::sort;
+use crate::lang::{self, Lang};
+use crate::rules::Rules;
+
+/// Version of the JSON that is printed.
+const FORMAT: u32 = 1;
+
+#[derive(clap::Args)]
+#[command(
+    after_help = "Ví dụ / examples:\n  sohoa read cong-van.pdf\n  sohoa read --json ho-so/ > doc.jsonl"
+)]
+pub(super) struct Arguments {
+    /// Tệp hoặc thư mục: PDF, TIFF, JPEG, PNG / files or folders
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    /// In mỗi tệp một dòng JSON / one JSON line a file
+    #[arg(long)]
+    json: bool,
+    /// Mỗi thư mục ảnh là một văn bản / a folder of images is one document
+    #[arg(long)]
+    folder_is_document: bool,
+    /// Số tiến trình đọc; mặc định bằng số nhân / reading processes, one a core by default
+    #[arg(long)]
+    jobs: Option<usize>,
+    /// Số giây tối đa cho một trang / seconds one page may take
+    #[arg(long, default_value_t = 120)]
+    page_timeout: u64,
+}
+
+pub(super) fn run(arguments: &Arguments, lang: Lang) -> ExitCode {
+    match read_all(arguments, lang) {
+        Ok(code) => code,
+        Err(problem) => {
+            say(lang, "sohoa", &problem);
+            ExitCode::from(problem.class.exit_code())
+        }
+    }
+}
+
+fn read_all(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Problem> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(EngineError::Spawn)?;
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let program = std::env::current_exe().map_err(EngineError::Spawn)?;
+    let mut settings =
+        PoolSettings::new(arguments.jobs.unwrap_or(cores), program, vec![COMMAND.to_owned()]);
+    settings.page_timeout = Duration::from_secs(arguments.page_timeout.max(1));
+    let incoming = tempfile::tempdir().map_err(EngineError::Spawn)?;
+    let reading = Reading {
+        pool: Pool::new(settings),
+        rules: Rules::embedded()?,
+        incoming: incoming.path().to_owned(),
+        cancel: Cancel::default(),
+    };
+    let options = WalkOptions { folder_is_document: arguments.folder_is_document };
+    let mut worst = 0;
+    runtime.block_on(async {
+        for found in &walk(&arguments.paths, &options).found {
+            let outcome = reading.one(found).await;
+            if let Err(problem) = &outcome {
+                worst = worst.max(problem.class.exit_code());
+                say(lang, &found.path.display().to_string(), problem);
+            }
+            let shown = if arguments.json {
+                as_json(&found.path, outcome, lang).to_string()
+            } else {
+                as_text(&found.path, outcome)
+            };
+            // A reader that has seen enough closes the pipe: no error.
+            if writeln!(io::stdout().lock(), "{shown}").is_err() {
+                break;
+            }
+        }
+        reading.pool.close().await;
+    });
+    Ok(ExitCode::from(worst))
+}
+
+struct Reading {
+    pool: Pool,
+    rules: Rules,
+    incoming: PathBuf,
+    cancel: Cancel,
+}
+
+struct Read {
+    sha256: String,
+    papers: Vec<Paper>,
+    pages: Vec<PageRead>,
+    notes: Vec<Problem>,
+}
+
+impl Reading {
+    async fn one(&self, found: &Found) -> Result<Read, Problem> {
+        let received = receive(found, &self.incoming, SystemTime::now())?;
+        let file = Opened {
+            path: received.path.clone(),
+            media: received.media,
+            limits: Limits::default(),
+        };
+        let read = self.opened(&file).await;
+        // A copy of ours; the source stays where it is.
+        let _ = std::fs::remove_file(&received.path);
+        let (pages, mut notes) = read?;
+        notes.extend(pages.iter().flat_map(|page| page.notes.clone()));
+        let today = jiff::Timestamp::now().to_string().get(..10).and_then(|day| day.parse().ok());
+        let papers = sort(&pages, &self.rules)
+            .into_iter()
+            .map(|sorted| {
+                let fields = extract(&pages, &sorted, &self.rules, today);
+                Paper { sorted, fields }
+            })
+            .collect();
+        Ok(Read { sha256: received.sha256.to_string(), papers, pages, notes })
+    }
+
+    async fn opened(&self, file: &Opened) -> Result<(Vec<PageRead>, Vec<Problem>), Problem> {
+        let survey = reading::survey(&self.pool, file).await?;
+        let settings = ReadSettings::default();
+        let pages =
+            reading::pages(&self.pool, file, &survey, &settings, &Silent, &self.cancel).await?;
+        Ok((pages, survey.notes))
+    }
+}
+
+fn as_json(path: &Path, outcome: Result<Read, Problem>, lang: Lang) -> Value {
+    let file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    match outcome {
+        Ok(read) => {
+            let pages: Vec<Value> = read
+                .pages
+                .iter()
+                .map(|p| {
+                    json!({"number": p.number, "width": p.width, "height": p.height,
+                        "dpi": p.dpi, "text": p.text()})
+                })
+                .collect();
+            let warnings: Vec<Value> = read
+                .notes
+                .iter()
+                .map(|n| json!({"code": n.code, "message": lang::what(lang, n)}))
+                .collect();
+            json!({"format": FORMAT, "file": file, "sha256": read.sha256, "papers": read.papers,
+                "pages": pages, "warnings": warnings})
+        }
+        Err(problem) => json!({"format": FORMAT, "file": file,
+            "error": {"code": problem.code, "message": lang::what(lang, &problem)},
+            "papers": [], "pages": []}),
+    }
+}
+
+fn as_text(path: &Path, outcome: Result<Read, Problem>) -> String {
+    let mut lines = vec![path.display().to_string()];
+    for paper in outcome.map(|read| read.papers).unwrap_or_default() {
+        for (name, field) in &paper.fields {
+            let value = field.value.as_deref().unwrap_or("–");
+            let mark = match field.status {
+                crate::domain::field::Status::Accepted => '✓',
+                crate::domain::field::Status::Review => '?',
+            };
+            lines.push(format!("  {mark} {name:18} {value}"));
+        }
+    }
+    lines.join("\n")
+}
+
+fn say(lang: Lang, subject: &str, problem: &Problem) {
+    let what = lang::what(lang, problem);
+    let advice = lang::advice(lang, problem);
+    // Nobody to tell is no reason to fail.
+    let _ = writeln!(io::stderr().lock(), "{}: {subject}: {what}\n  {advice}", problem.code);
+}

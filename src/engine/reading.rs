@@ -1,0 +1,90 @@
+//! A received file → everything read on it, page by page over the pool.
+
+use tokio::task::JoinSet;
+
+use super::cancel::Cancel;
+use super::error::EngineError;
+use super::pool::Pool;
+use super::progress::Progress;
+use super::worker::{Answer, FileJob, Opened};
+use crate::domain::page::PageRead;
+use crate::domain::problem::{Class, Problem};
+use crate::flow::intake::{PageSurvey, Survey};
+use crate::flow::read::ReadSettings;
+
+/// What is in a file.
+pub async fn survey(pool: &Pool, file: &Opened) -> Result<Survey, Problem> {
+    match pool.run(&FileJob::Survey(file.clone())).await? {
+        Answer::Survey(survey) => Ok(survey),
+        Answer::Page(_) => Err(EngineError::Protocol("a page for a survey".to_owned()).into()),
+    }
+}
+
+/// Reads every page of a surveyed file. Page count in is page count out: a page that cannot be
+/// read comes back empty, with a note saying why.
+pub async fn pages(
+    pool: &Pool,
+    file: &Opened,
+    survey: &Survey,
+    settings: &ReadSettings,
+    progress: &dyn Progress,
+    cancel: &Cancel,
+) -> Result<Vec<PageRead>, Problem> {
+    let mut waiting = survey.pages.iter();
+    let mut running = JoinSet::new();
+    let mut read = Vec::with_capacity(survey.pages.len());
+    loop {
+        // Two jobs a child keep it busy; more would only wait in memory.
+        while running.len() < pool.size() * 2 && !cancel.is_set() {
+            let Some(page) = waiting.next() else { break };
+            let (pool, file) = (pool.clone(), file.clone());
+            let (page, settings) = (page.clone(), settings.clone());
+            running.spawn(async move { one_page(&pool, file, &page, settings).await });
+        }
+        let Some(done) = running.join_next().await else { break };
+        read.push(done.map_err(|e| EngineError::Bug(e.to_string()))??);
+        progress.page_read();
+    }
+    if read.len() < survey.pages.len() {
+        return Err(EngineError::Cancelled.into());
+    }
+    read.sort_by_key(|page: &PageRead| page.number);
+    Ok(read)
+}
+
+async fn one_page(
+    pool: &Pool,
+    file: Opened,
+    page: &PageSurvey,
+    settings: ReadSettings,
+) -> Result<PageRead, Problem> {
+    let unread =
+        |why: Problem| Ok(PageRead::unread(page.number, page.width, page.height, page.dpi, why));
+    if let Some(problem) = &page.problem {
+        return unread(problem.clone());
+    }
+    let pixels = u64::from(page.width) * u64::from(page.height);
+    let mut failure = None;
+    for smaller in [false, true] {
+        let job = FileJob::Page {
+            file: file.clone(),
+            number: page.number,
+            pixels,
+            smaller,
+            settings: settings.clone(),
+        };
+        match pool.run(&job).await {
+            Ok(Answer::Page(read)) => return Ok(*read),
+            Ok(Answer::Survey(_)) => {
+                return Err(EngineError::Protocol("a survey for a page".to_owned()).into());
+            }
+            // No engine, no process: it would fail on every page alike, so the run must say so.
+            Err(problem) if problem.class == Class::Outside => return Err(problem),
+            Err(problem) => failure = Some(problem),
+        }
+    }
+    match failure {
+        Some(problem) => unread(problem),
+        None => Err(EngineError::Bug("a page without an outcome".to_owned()).into()),
+    }
+}
