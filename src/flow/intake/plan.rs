@@ -131,7 +131,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// The picture that is the page, where there is just one and nothing else must be drawn.
-    fn main_picture(&self) -> Option<&'a PlacedImage> {
+    fn main_picture(&self, kind: PageKind) -> Option<&'a PlacedImage> {
         let marks = &self.content.marks;
         // Letters drawn as lines can only be read when drawn; a frame around a stamp cannot harm.
         if marks.unreadable_text || (marks.visible_paths && marks.path_pieces > 60) {
@@ -141,15 +141,17 @@ impl<'a> Sheet<'a> {
         let mut own = self.content.images.iter().filter(|image| !image.widget).rev();
         let main = own.next()?;
         let alone = own.next().is_none();
+        // Around the picture of a scan there is paper; around others there may be text.
+        let share = if kind == PageKind::Scan && alone { 0.5 } else { 0.9 };
         let fits = main.plain
             && !main.has_mask
             && (alone || main.opaque())
-            && area(common(main.user_box(), self.shown_box)) >= 0.9 * sheet;
+            && area(common(main.user_box(), self.shown_box)) >= share * sheet;
         fits.then_some(main)
     }
 
     fn as_picture(&self, kind: PageKind, limits: &Limits) -> Option<Plan> {
-        let image = self.main_picture()?;
+        let image = self.main_picture(kind)?;
         let (across, down) = (f64::from(image.width), f64::from(image.height));
         // From pixels of the picture, y downwards, to points of the page as shown.
         let unit = Affine([1.0 / across, 0.0, 0.0, -1.0 / down, 0.0, 1.0]);
@@ -261,8 +263,9 @@ impl<'a> Sheet<'a> {
     fn believed(&self, found: f64, width: u32, height: u32, by: f64) -> (f32, bool) {
         let inches = (self.width / 72.0, self.height / 72.0);
         let (short, long) = (inches.0.min(inches.1), inches.0.max(inches.1));
-        // Larger than A2, or smaller than a card: programs that call a pixel a point, or guess.
-        let absurd = long > 24.0 || short < 1.5;
+        // Larger than A2 at a screen's resolution: a program that called a pixel a point, or
+        // guessed. Longer than any scanner, or smaller than a ticket.
+        let absurd = (long > 24.0 && found * by < 110.0) || long > 80.0 || short < 0.8;
         if DPI.contains(&(found * by)) && !absurd {
             return (found as f32, true);
         }
@@ -275,7 +278,7 @@ impl<'a> Sheet<'a> {
 /// they agree with the picture's own but for a fraction of a per cent, the picture's own.
 fn edges(first: f64, length: f64, picture: u32) -> (i64, u32) {
     let own = f64::from(picture);
-    let slack = (own * 0.012).max(2.0);
+    let slack = (own * 0.012).max(1.0);
     let start = if first.abs() <= slack { 0.0 } else { first.round() };
     let end = first + length;
     let end = if (end - own).abs() <= slack { own } else { end.round() };

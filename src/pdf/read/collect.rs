@@ -1,6 +1,7 @@
 //! The device that listens while hayro draws a page: it notes what is drawn, and draws nothing.
 
 use std::collections::HashMap;
+use std::panic::resume_unwind;
 
 use hayro_interpret::font::{Glyph, GlyphIdentifier, GlyphRun};
 use hayro_interpret::kurbo::{BezPath, Rect, Shape};
@@ -14,6 +15,10 @@ use super::header;
 use super::image::{self, ImageColour, PlacedImage};
 use crate::domain::geometry::Affine;
 use crate::domain::page::WordSource;
+
+/// More strokes of the pen than this are no page: forms that draw themselves twice would go on for
+/// ever. (A map with every tree on it has some hundred thousand.)
+const MOST_STEPS: u32 = 3_000_000;
 
 /// Fainter than this is not seen.
 const FAINT: f32 = 0.05;
@@ -73,8 +78,13 @@ impl Collector {
         self.groups.clear();
     }
 
+    /// Counts one step; the only way out of a drawing that does not end is to unwind, which
+    /// whoever opened the file catches.
     fn next_order(&mut self) -> u32 {
         self.order += 1;
+        if self.order > MOST_STEPS {
+            resume_unwind(Box::new("the page draws without end"));
+        }
         self.order
     }
 
@@ -127,6 +137,7 @@ impl<'a> Device<'a> for Collector {
     }
 
     fn push_clip_path(&mut self, clip: &ClipPath) {
+        self.next_order();
         let nothing = Rect::new(f64::MAX, f64::MAX, f64::MIN, f64::MIN);
         let clip = common(clip.path.bounding_box(), self.clip()).unwrap_or(nothing);
         self.clips.push(clip);

@@ -44,7 +44,8 @@ impl PictureFacts {
         let long = (width as f32).max(rows);
         let sane =
             (60.0..=1300.0).contains(&said_x) && (0.8..=1.25).contains(&(ratio / row_height));
-        let known = sane && (1.5..=24.0).contains(&(long / said_x));
+        let inches = long / said_x;
+        let known = sane && (1.5..=80.0).contains(&inches) && (inches <= 24.0 || said_x >= 110.0);
         let (upright_width, upright_height) =
             if turn.transpose { (rows, width as f32) } else { (width as f32, rows) };
         let paper = if upright_width <= upright_height { A4.0 } else { A4.1 };
