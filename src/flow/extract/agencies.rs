@@ -153,6 +153,7 @@ pub fn named(
         i += known.len();
     }
     let value = spelled.join(" ");
+    let value = value.trim_matches(|c: char| !c.is_alphanumeric() && !['(', ')'].contains(&c)).to_owned();
     draft.value = (!value.is_empty()).then_some(value);
     draft.confidence = confidence;
     let known = lines.first().is_some_and(|row| starter(sheet, row, facts).is_some());

@@ -53,7 +53,9 @@ fn phrase(sheet: &Sheet<'_>, row: &Row, wanted: &str, errors: usize) -> Option<V
     let (start, end, _) = find(&letters, wanted, errors)?;
     let mut tokens = owners.get(start..end)?.to_vec();
     tokens.dedup();
-    Some(tokens)
+    // the nation's name stands in capitals; in the body it is only mentioned
+    let loud = sheet.words(&tokens).filter(|t| t.capitals()).count();
+    (wanted != NATION || loud * 2 > tokens.len()).then_some(tokens)
 }
 
 impl Header {
