@@ -137,7 +137,7 @@ pub fn named(
                 spelled.push(respelled(read, word));
             }
             let good = if vouched {
-                token.word.confidence >= 0.2
+                token.word.confidence >= 0.05
             } else {
                 token.word.confidence >= if same { accept.known_words } else { accept.words }
             };

@@ -390,7 +390,8 @@ pub fn title(sheets: &[Sheet<'_>], found: &Signature) -> Option<Draft> {
     let least = lines.iter().map(|l| l.confidence).fold(1.0, f32::min);
     draft.confidence = if lines.iter().all(|l| l.known) { least.max(0.9) } else { least };
     draft.sure = !found.several
-        && found.name.is_some()
+        && (found.name.is_some()
+            || (lines.len() > 1 && first.formula.is_some() && least >= 0.9))
         && least >= 0.3
         && !penned
         && last.row.at.y1 > first.row.at.y0;

@@ -248,12 +248,25 @@ impl Evidence {
                 _ => against.filter(|_| supported == 0 && token.word.confidence < 0.9),
             };
             if let Some(better) = better {
-                unsure.push(read.clone());
+                // one syllable of a known word, its others read letter by letter, is put right
+                // beyond doubt; a rarer word's is proposed
+                let beside = |at: Option<usize>| at.and_then(|n| known.get(n)) == Some(&Known::Same);
+                let certain = matches!(known.get(i), Some(Known::Other(_)))
+                    && (beside(i.checked_sub(1)) || beside(Some(i + 1)));
+                if !certain {
+                    unsure.push(read.clone());
+                }
                 words.push(recased(&read, &better));
                 continue;
             }
-            let vouched = supported > 0 || matches!(known.get(i), Some(Known::Same));
-            let needed = if vouched { accept.known_words } else { accept.words };
+            let opens = i == 0 && ["vv", "ve"].contains(&token.bare.as_str());
+            let vouched =
+                supported > 0 || opens || matches!(known.get(i), Some(Known::Same));
+            let needed = match (opens, vouched) {
+                (true, _) => 0.2,
+                (_, true) => accept.known_words,
+                _ => accept.words,
+            };
             if token.word.confidence < needed || token.word.hand > 0.7 {
                 unsure.push(read.clone());
             }
