@@ -20,11 +20,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             .collect();
         let texts: Vec<serde_json::Value> = pages
             .iter()
-            .map(|p| serde_json::json!({"number": p.number, "width": p.width, "height": p.height,
-                "dpi": p.dpi, "text": p.text()}))
+            .map(|p| {
+                serde_json::json!({"number": p.number, "width": p.width, "height": p.height,
+                "dpi": p.dpi, "text": p.text()})
+            })
             .collect();
         let name = std::path::Path::new(&path).file_stem().unwrap_or_default().to_string_lossy();
-        let line = serde_json::json!({"file": format!("{name}.pdf"), "papers": papers, "pages": texts});
+        let line =
+            serde_json::json!({"file": format!("{name}.pdf"), "papers": papers, "pages": texts});
         println!("{line}");
     }
     Ok(())

@@ -43,12 +43,8 @@ fn lettered(sheet: &Sheet<'_>, row: &Row) -> Option<Row> {
             && (t.capitals() || letters > 2 || t.word.confidence > 0.8)
             && (t.word.confidence > 0.25 || letters > 2)
     };
-    let kept: Vec<usize> = row
-        .tokens
-        .iter()
-        .copied()
-        .filter(|&t| sheet.tokens.get(t).is_some_and(good))
-        .collect();
+    let kept: Vec<usize> =
+        row.tokens.iter().copied().filter(|&t| sheet.tokens.get(t).is_some_and(good)).collect();
     let capitals = sheet.words(&kept).filter(|t| t.capitals()).count();
     if capitals * 2 < kept.len() || sheet.bare(&kept).chars().count() < 2 {
         return None;
@@ -59,8 +55,11 @@ fn lettered(sheet: &Sheet<'_>, row: &Row) -> Option<Row> {
 /// Whether a line cannot end a name.
 fn ends_open(line: &str) -> bool {
     ["va", "cac", "cua", "thuoc"].iter().any(|word| line.ends_with(word))
-        || ["so", "bo", "cuc", "chicuc", "tongcuc", "truong", "phong", "vien", "trungtam", "vanphong"]
-            .contains(&line)
+        || [
+            "so", "bo", "cuc", "chicuc", "tongcuc", "truong", "phong", "vien", "trungtam",
+            "vanphong",
+        ]
+        .contains(&line)
 }
 
 /// How many words of a row are the beginning of an agency's name.
@@ -112,7 +111,8 @@ pub fn named(
                 confidence = confidence.min(token.word.confidence);
                 // a name no list knows must stand in the body too
                 let needed = if said.supported > 0 { 0.75 } else { accept.words.max(0.97) };
-                if token.word.confidence < needed || said.against.is_some() || token.word.hand > 0.6 {
+                if token.word.confidence < needed || said.against.is_some() || token.word.hand > 0.6
+                {
                     unsure.push(read.clone());
                 }
                 match said.against {
@@ -153,7 +153,8 @@ pub fn named(
         i += known.len();
     }
     let value = spelled.join(" ");
-    let value = value.trim_matches(|c: char| !c.is_alphanumeric() && !['(', ')'].contains(&c)).to_owned();
+    let value =
+        value.trim_matches(|c: char| !c.is_alphanumeric() && !['(', ')'].contains(&c)).to_owned();
     draft.value = (!value.is_empty()).then_some(value);
     draft.confidence = confidence;
     let known = lines.first().is_some_and(|row| starter(sheet, row, facts).is_some());
@@ -220,11 +221,31 @@ pub fn parent(
     match found.names.as_slice() {
         [only] => {
             let text: String = only.iter().map(|row| sheet.bare(&row.tokens)).collect();
-            let alone = ["uybannhandan", "ubnd", "hoidongnhandan", "hdnd", "quochoi", "chinhphu", "thutuong",
-                "bo", "vanphong", "chutichnuoc", "toaan", "vienkiemsat", "baohiem", "nganhang", "tapdoan",
-                "tongcongty", "daihoc", "doandaibieu", "uyban", "thanhtrachinhphu", "kiemtoan"]
-                .iter()
-                .any(|kind| text.starts_with(kind));
+            let alone = [
+                "uybannhandan",
+                "ubnd",
+                "hoidongnhandan",
+                "hdnd",
+                "quochoi",
+                "chinhphu",
+                "thutuong",
+                "bo",
+                "vanphong",
+                "chutichnuoc",
+                "toaan",
+                "vienkiemsat",
+                "baohiem",
+                "nganhang",
+                "tapdoan",
+                "tongcongty",
+                "daihoc",
+                "doandaibieu",
+                "uyban",
+                "thanhtrachinhphu",
+                "kiemtoan",
+            ]
+            .iter()
+            .any(|kind| text.starts_with(kind));
             let first = only.first().map_or(0.0, |row| row.at.y0);
             let cropped = first < sheet.em * 0.7 || header.top < sheet.em * 0.5;
             (alone && header.nation && !cropped).then(|| Draft::none(0.95))

@@ -58,8 +58,7 @@ impl Part {
                 other => other,
             })
             .collect();
-        let plain =
-            figures.chars().all(|c| c.is_ascii_digit()) && digits.contains(&figures.len());
+        let plain = figures.chars().all(|c| c.is_ascii_digit()) && digits.contains(&figures.len());
         if plain { figures.parse().ok() } else { None }
     }
 }
@@ -121,9 +120,11 @@ pub fn place(
         .collect();
     let mut tokens = speaking;
     // a place begins with a capital; what stands before it is dirt
-    while tokens.first().and_then(|&t| sheet.tokens.get(t)).is_some_and(|t| {
-        !t.word.text.chars().any(char::is_uppercase) || t.bare.chars().count() < 2
-    }) {
+    while tokens
+        .first()
+        .and_then(|&t| sheet.tokens.get(t))
+        .is_some_and(|t| !t.word.text.chars().any(char::is_uppercase) || t.bare.chars().count() < 2)
+    {
         tokens.remove(0);
     }
     let comma = tokens
@@ -183,9 +184,21 @@ pub fn place(
 
 /// Kind with its space, and name: `TP. Hồ Chí Minh` → `TP. `, `Hồ Chí Minh`.
 fn parted(place: &str) -> (&str, &str) {
-    for kind in ["Thành phố", "thành phố", "TP.", "Tp.", "TP", "Tp", "Thị xã", "Thị trấn", "Huyện",
-        "Quận", "Phường", "Xã", "Tỉnh"]
-    {
+    for kind in [
+        "Thành phố",
+        "thành phố",
+        "TP.",
+        "Tp.",
+        "TP",
+        "Tp",
+        "Thị xã",
+        "Thị trấn",
+        "Huyện",
+        "Quận",
+        "Phường",
+        "Xã",
+        "Tỉnh",
+    ] {
         if let Some(name) = place.strip_prefix(kind) {
             let trimmed = name.trim_start();
             if !trimmed.is_empty() && (kind.ends_with('.') || name.starts_with(' ')) {
@@ -237,7 +250,9 @@ pub fn date(
     let proof = held.iter().map(|tokens| printed(sheet, tokens)).min().unwrap_or(Proof::No);
     // number and day are filled in together, by the same hand
     let print = !guessed && (proof == Proof::File)
-        || (!guessed && proof == Proof::Strong && matches!(number, Some(Proof::File | Proof::Strong)));
+        || (!guessed
+            && proof == Proof::Strong
+            && matches!(number, Some(Proof::File | Proof::Strong)));
     draft.check("printed", print, "");
     let blank = line.day.text.is_empty() && !line.year.text.is_empty();
     draft.handwritten = !print && !blank;
@@ -279,14 +294,10 @@ pub fn passed(
             if let Some(next) = sheet.rows.get(i + 1) {
                 tokens.extend(&next.tokens);
             }
-            let from = sheet
-                .words(&tokens)
-                .position(|t| t.bare.ends_with("qua"))
-                .unwrap_or(0);
+            let from = sheet.words(&tokens).position(|t| t.bare.ends_with("qua")).unwrap_or(0);
             let tail = tokens.get(from..).unwrap_or_default();
             let line = day_line(sheet, tail);
-            let year: String =
-                line.year.text.chars().take_while(char::is_ascii_digit).collect();
+            let year: String = line.year.text.chars().take_while(char::is_ascii_digit).collect();
             let parts = (year.parse::<i16>(), line.month.number(1..=2), line.day.number(1..=2));
             let (Ok(year), Some(month), Some(day)) = parts else { continue };
             let small = |n: i16| i8::try_from(n).unwrap_or(0);

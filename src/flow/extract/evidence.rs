@@ -38,7 +38,8 @@ impl Evidence {
             let same_page = sheet.page.number == own.page.number;
             for (i, two) in sheet.tokens.windows(2).enumerate() {
                 let [a, b] = two else { continue };
-                if (same_page && own_tokens.contains(&i)) || a.bare.is_empty() || b.bare.is_empty() {
+                if (same_page && own_tokens.contains(&i)) || a.bare.is_empty() || b.bare.is_empty()
+                {
                     continue;
                 }
                 if a.word.confidence < 0.8 || b.word.confidence < 0.8 {

@@ -38,7 +38,9 @@ pub fn labelled(sheets: &[Sheet<'_>], rule: &FieldRule, others: &[FieldRule]) ->
             let speaking: Vec<usize> = tokens
                 .iter()
                 .copied()
-                .filter(|&t| sheet.tokens.get(t).is_some_and(crate::flow::sort::sheet::Token::speaks))
+                .filter(|&t| {
+                    sheet.tokens.get(t).is_some_and(crate::flow::sort::sheet::Token::speaks)
+                })
                 .collect();
             if speaking.is_empty() {
                 continue;

@@ -39,11 +39,8 @@ use signer::Signature;
 /// Extracts the fields of a sorted paper from the pages of its scan. `today` is the day no date
 /// on a paper may lie after; `None` where it is not known.
 pub fn extract(pages: &[PageRead], sorted: &Sorted, rules: &Rules, today: Option<Date>) -> Fields {
-    let sheets: Vec<Sheet<'_>> = pages
-        .iter()
-        .filter(|page| sorted.pages.contains(&page.number))
-        .map(Sheet::of)
-        .collect();
+    let sheets: Vec<Sheet<'_>> =
+        pages.iter().filter(|page| sorted.pages.contains(&page.number)).map(Sheet::of).collect();
     let finder = Finder::of(&sheets, sorted, rules, today);
     let Some(declared) = rules.paper(&sorted.kind).or_else(|| rules.papers().first()) else {
         return Fields::new();
@@ -91,7 +88,9 @@ impl<'a> Finder<'a> {
             _ => Agencies::default(),
         };
         let issuer = first
-            .and_then(|sheet| agencies::issuer(sheet, &agencies, &[], facts, crate::rules::Accept::default()))
+            .and_then(|sheet| {
+                agencies::issuer(sheet, &agencies, &[], facts, crate::rules::Accept::default())
+            })
             .and_then(|draft| draft.value);
         let end = sorted
             .doubtful_starts
@@ -166,7 +165,9 @@ impl<'a> Finder<'a> {
             Reader::ParentIssuer => {
                 agencies::parent(sheet, header?, &self.agencies, self.proper, facts, rule.accept)
             }
-            Reader::Issuer => agencies::issuer(sheet, &self.agencies, self.proper, facts, rule.accept),
+            Reader::Issuer => {
+                agencies::issuer(sheet, &self.agencies, self.proper, facts, rule.accept)
+            }
             Reader::Number => self.number.as_ref().map(|(draft, _)| draft.clone()),
             Reader::Place => match &self.day_line {
                 Some(line) => {
@@ -190,13 +191,8 @@ impl<'a> Finder<'a> {
 
     /// All names of the left block in one, for comparing places.
     fn agencies_text(&self, sheet: &Sheet<'_>) -> Option<String> {
-        let names: Vec<String> = self
-            .agencies
-            .names
-            .iter()
-            .flatten()
-            .map(|row| sheet.text(&row.tokens))
-            .collect();
+        let names: Vec<String> =
+            self.agencies.names.iter().flatten().map(|row| sheet.text(&row.tokens)).collect();
         (!names.is_empty()).then(|| names.join(" "))
     }
 
@@ -244,10 +240,8 @@ impl<'a> Finder<'a> {
         draft.confidence = self.sorted.confidence;
         let named = matches!(paper.number, NumberShape::Named | NumberShape::Legal);
         if named {
-            let failed = self
-                .number
-                .as_ref()
-                .is_none_or(|(number, _)| number.failed("type_matches_number"));
+            let failed =
+                self.number.as_ref().is_none_or(|(number, _)| number.failed("type_matches_number"));
             // an unread symbol is no proof against a title read letter by letter
             let plain_title = self.title.as_ref().is_some_and(|t| t.edits == 0);
             draft.check("type_matches_number", !failed || plain_title, "");

@@ -30,9 +30,9 @@ pub fn run(sheet: &Sheet<'_>, tokens: &[usize], facts: &Reference) -> Option<Vec
             }
             run.push(next);
         }
-        let listed = run.iter().any(|&t| {
-            sheet.tokens.get(t).is_some_and(|t| t.word.text.ends_with([';', ':']))
-        });
+        let listed = run
+            .iter()
+            .any(|&t| sheet.tokens.get(t).is_some_and(|t| t.word.text.ends_with([';', ':'])));
         if !listed && run.len() >= if cut_off { 3 } else { 2 } {
             return Some(run);
         }
@@ -82,12 +82,7 @@ fn surname<'r>(plain: &str, facts: &'r Reference) -> Option<&'r String> {
 }
 
 /// The name in these words, marks put right where only one name can be meant.
-pub fn named(
-    sheet: &Sheet<'_>,
-    tokens: &[usize],
-    facts: &Reference,
-    accept: Accept,
-) -> Draft {
+pub fn named(sheet: &Sheet<'_>, tokens: &[usize], facts: &Reference, accept: Accept) -> Draft {
     let mut draft = Draft::of(sheet, [tokens]);
     let mut words = Vec::new();
     let mut shaped = true;
@@ -116,11 +111,19 @@ pub fn named(
             };
             let better = known.first().cloned().or(near);
             let single = known.len() == 1;
-            if !single {
+            // the list of family names is whole; other names may be anything
+            let weak = token.word.confidence < accept.words;
+            if !single || i > 0 {
                 shaped = false;
             }
-            match better {
-                Some(b) if i == 0 || single => if loud { b.to_uppercase() } else { b },
+            match better.filter(|_| i == 0 || weak) {
+                Some(b) if i == 0 || single => {
+                    if loud {
+                        b.to_uppercase()
+                    } else {
+                        b
+                    }
+                }
                 _ => read.clone(),
             }
         };

@@ -19,8 +19,7 @@ pub fn printed(sheet: &Sheet<'_>, tokens: &[usize]) -> Proof {
     if tokens.is_empty() {
         return Proof::No;
     }
-    let from_file =
-        |s: WordSource| matches!(s, WordSource::Text | WordSource::Widget);
+    let from_file = |s: WordSource| matches!(s, WordSource::Text | WordSource::Widget);
     if sheet.words(tokens).all(|t| from_file(t.word.source)) {
         return Proof::File;
     }
@@ -44,10 +43,7 @@ pub fn printed(sheet: &Sheet<'_>, tokens: &[usize]) -> Proof {
                 gap > em * 9.0 || (gap > -em * 0.2 && gap < em * 0.75)
             })
         };
-        clear
-            && sized
-            && neighbour(index.checked_sub(1), true)
-            && neighbour(Some(index + 1), false)
+        clear && sized && neighbour(index.checked_sub(1), true) && neighbour(Some(index + 1), false)
     });
     if strong { Proof::Strong } else { Proof::No }
 }

@@ -24,10 +24,8 @@ pub fn number(
 ) -> (Draft, Proof) {
     let mut draft = Draft::of(sheet, [tokens]);
     let symbol = mended(&reading.symbol, paper, issuer, facts);
-    let expected_year = matches!(
-        paper.map(|p| p.number),
-        Some(NumberShape::Legal | NumberShape::Law)
-    );
+    let expected_year =
+        matches!(paper.map(|p| p.number), Some(NumberShape::Legal | NumberShape::Law));
     let mut value = String::new();
     value.push_str(reading.number.as_deref().unwrap_or_default());
     value.push('/');
@@ -38,11 +36,7 @@ pub fn number(
     value.push_str(&symbol);
     let parsed = value.parse::<DocumentNumber>();
     let complete = parsed.is_ok() && reading.number.is_some();
-    draft.check(
-        "number_grammar",
-        complete && (!expected_year || reading.year.is_some()),
-        "",
-    );
+    draft.check("number_grammar", complete && (!expected_year || reading.year.is_some()), "");
     let head = symbol.split('-').next().unwrap_or_default().to_owned();
     match paper.map(|p| (p.number, p)) {
         Some((NumberShape::Named | NumberShape::Legal, paper)) => {
@@ -54,9 +48,7 @@ pub fn number(
     }
     let issuer_part = match paper.map(|p| p.number) {
         Some(NumberShape::Letter) => head,
-        Some(NumberShape::Law) => {
-            symbol.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned()
-        }
+        Some(NumberShape::Law) => symbol.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned(),
         _ => symbol.split('-').nth(1).unwrap_or_default().to_owned(),
     };
     draft.check(
@@ -64,23 +56,27 @@ pub fn number(
         issuer.is_some_and(|i| stands_for(&issuer_part, i, facts)),
         issuer_part,
     );
+    if reading.party {
+        let squeezed: String = reading.in_place.chars().filter(|c| !c.is_whitespace()).collect();
+        value = format!("{squeezed}/{}", reading.symbol);
+    }
     draft.value = if reading.symbol.is_empty() { reading.number.clone() } else { Some(value) };
-    let blank = reading.blank();
+    let blank = reading.blank() && reading.number.is_none();
     if blank {
         // number left open: a draft, or a copy made before it was registered
         draft.value = None;
         draft.alternatives.push(format!("/{symbol}"));
     }
-    let glued = matches!(reading.number_tokens.as_slice(), [one] if reading.symbol_tokens.contains(one));
+    let glued =
+        matches!(reading.number_tokens.as_slice(), [one] if reading.symbol_tokens.contains(one));
     let proof = match printed(sheet, &reading.number_tokens) {
         Proof::Strong if !glued && !evenly(sheet, reading) => Proof::No,
         proof => proof,
     };
     draft.check("printed", proof != Proof::No && complete, "");
     draft.handwritten = !blank && (proof == Proof::No || !complete);
-    let symbol_sure = sheet
-        .words(&reading.symbol_tokens)
-        .all(|t| t.word.confidence >= accept.known_words);
+    let symbol_sure =
+        sheet.words(&reading.symbol_tokens).all(|t| t.word.confidence >= accept.known_words);
     draft.sure = complete && proof != Proof::No && symbol_sure;
     if draft.handwritten {
         draft.confidence = draft.confidence.min(0.6);
@@ -137,14 +133,13 @@ fn initials(issuer: &str, facts: &Reference) -> Vec<String> {
         .filter(|(name, _)| plain.starts_with(&bare(name)))
         .flat_map(|(_, initials)| initials.iter().cloned())
         .collect();
-    let words: Vec<&str> = issuer
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .collect();
+    let words: Vec<&str> =
+        issuer.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
     let first = |w: &&str| w.chars().next().unwrap_or_default().to_uppercase().to_string();
     for skip in 0..2usize {
         for end in (2..=words.len()).rev() {
-            let joined: String = words.get(skip..end).unwrap_or_default().iter().map(first).collect();
+            let joined: String =
+                words.get(skip..end).unwrap_or_default().iter().map(first).collect();
             if joined.chars().count() >= 2 {
                 known.push(joined);
             }
@@ -169,8 +164,7 @@ fn stands_for(group: &str, issuer: &str, facts: &Reference) -> bool {
     let mut letters = String::new();
     for word in issuer.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
         let plain = bare(word);
-        let short = plain.chars().count() > 1
-            && !plain.chars().any(|c| "aeiouy".contains(c));
+        let short = plain.chars().count() > 1 && !plain.chars().any(|c| "aeiouy".contains(c));
         letters.extend(plain.chars().take(if short { 99 } else { 1 }));
     }
     let mut rest = letters.chars();

@@ -62,18 +62,22 @@ pub fn signature(
             })
         });
         let mut blocks = blocks(sheet, from, until, 7, facts);
-        if let (Some(closing), false) = (closing, blocks.iter().any(|b| middle(b) > sheet.page.width as f32 * 0.54)) {
+        if let (Some(closing), false) =
+            (closing, blocks.iter().any(|b| middle(b) > sheet.page.width as f32 * 0.54))
+        {
             // beside the recipients stands an office, however badly it was read
             let y = closing.at.center_y();
             let em = sheet.em;
-            blocks = self::blocks(sheet, (y - em * 6.0).max(from), (y + em * 4.0).min(until), 3, facts);
+            blocks =
+                self::blocks(sheet, (y - em * 6.0).max(from), (y + em * 4.0).min(until), 3, facts);
         }
         let width = sheet.page.width as f32;
         let right = |b: &Vec<TitleLine>| middle(b) > width * 0.54;
         let mut found: Option<Signature> = None;
         for block in blocks.iter().filter(|b| right(b)) {
             let name = name_below(sheet, block, until, facts);
-            let several = blocks.iter().any(|other| !right(other) && level(other, block, sheet.em * 4.0));
+            let several =
+                blocks.iter().any(|other| !right(other) && level(other, block, sheet.em * 4.0));
             let signature = Signature { sheet: i, lines: block.clone(), name, several };
             if found.as_ref().is_none_or(|f| f.name.is_none() && signature.name.is_some()) {
                 found = Some(signature);
@@ -215,9 +219,8 @@ fn title_line(
     for start in 0..loud.len() {
         for end in (start + 1..=loud.len().min(start + 9)).rev() {
             let tokens = loud.get(start..end)?;
-            let touching = tokens
-                .windows(2)
-                .all(|p| matches!(p, &[a, b] if sheet.gap(a, b) < sheet.em * 2.2));
+            let touching =
+                tokens.windows(2).all(|p| matches!(p, &[a, b] if sheet.gap(a, b) < sheet.em * 2.2));
             if !touching {
                 continue;
             }
@@ -238,8 +241,7 @@ fn title_line(
                 office = format!("{office} {}", sheet.text(rest));
                 all.extend(rest);
             }
-            let confidence =
-                sheet.words(&all).map(|t| t.word.confidence).fold(1.0, f32::min);
+            let confidence = sheet.words(&all).map(|t| t.word.confidence).fold(1.0, f32::min);
             let Some(at) = sheet.row(all) else { continue };
             best = Some((
                 length,
@@ -262,7 +264,8 @@ fn office(
     let mut take = |formula: Option<&String>, spelled: &String, rest: &str| {
         let wanted = bare(spelled);
         let edits = distance(rest, &wanted);
-        if edits <= wanted.chars().count() / strictness && best.as_ref().is_none_or(|b| edits < b.2) {
+        if edits <= wanted.chars().count() / strictness && best.as_ref().is_none_or(|b| edits < b.2)
+        {
             best = Some((formula.cloned(), spelled.clone(), edits));
         }
     };
@@ -271,7 +274,9 @@ fn office(
     }
     for formula in &offices.formulas {
         let plain = bare(formula);
-        let Some(rest) = text.strip_prefix(plain.as_str()).filter(|r| r.len() > 4) else { continue };
+        let Some(rest) = text.strip_prefix(plain.as_str()).filter(|r| r.len() > 4) else {
+            continue;
+        };
         for spelled in offices.titles.iter().chain(&offices.collective) {
             take(Some(formula), spelled, rest);
         }
@@ -349,9 +354,8 @@ pub fn title(sheets: &[Sheet<'_>], found: &Signature) -> Option<Draft> {
     let first = lines.first()?;
     let last = lines.last()?;
     let mut draft = Draft::of(sheet, lines.iter().map(|l| l.row.tokens.as_slice()));
-    draft.raw = Some(
-        lines.iter().map(|l| sheet.text(&l.row.tokens)).collect::<Vec<_>>().join(" / "),
-    );
+    draft.raw =
+        Some(lines.iter().map(|l| sheet.text(&l.row.tokens)).collect::<Vec<_>>().join(" / "));
     let mut texts: Vec<String> = lines.iter().map(TitleLine::text).collect();
     if let ([only], true) = (lines.as_slice(), deputy_under(sheet, lines)) {
         if only.formula.is_none() && !bare(&only.office).starts_with("pho") {
@@ -364,7 +368,8 @@ pub fn title(sheets: &[Sheet<'_>], found: &Signature) -> Option<Draft> {
             return Some(draft);
         }
     }
-    let deputy_of = |a: &TitleLine, b: &TitleLine| bare(&b.office) == format!("pho{}", bare(&a.office));
+    let deputy_of =
+        |a: &TitleLine, b: &TitleLine| bare(&b.office) == format!("pho{}", bare(&a.office));
     // "KT." is often added with a pen before a printed office; the same office twice is a deputy's
     // of which a stamp covers the beginning
     let mut penned = false;
@@ -390,8 +395,7 @@ pub fn title(sheets: &[Sheet<'_>], found: &Signature) -> Option<Draft> {
     let least = lines.iter().map(|l| l.confidence).fold(1.0, f32::min);
     draft.confidence = if lines.iter().all(|l| l.known) { least.max(0.9) } else { least };
     draft.sure = !found.several
-        && (found.name.is_some()
-            || (lines.len() > 1 && first.formula.is_some() && least >= 0.9))
+        && (found.name.is_some() || (lines.len() > 1 && first.formula.is_some() && least >= 0.9))
         && least >= 0.3
         && !penned
         && last.row.at.y1 > first.row.at.y0;
@@ -418,7 +422,8 @@ fn formula_whole(lines: &[TitleLine]) -> bool {
         let office = bare(&l.office);
         office.starts_with("pho") || office.starts_with("thutruong")
     };
-    let acting = |l: &TitleLine| matches!(l.formula.as_deref(), Some("TM." | "KT." | "TL." | "TUQ."));
+    let acting =
+        |l: &TitleLine| matches!(l.formula.as_deref(), Some("TM." | "KT." | "TL." | "TUQ."));
     let Some(last) = lines.last() else { return false };
     if acting(last) || (deputy(last) && lines.len() == 1) {
         return false;

@@ -43,7 +43,8 @@ pub fn under_title(
         if speaks == 0 || row.at.height() < em * 0.55 {
             continue;
         }
-        let central = row.at.x0 < middle && row.at.x1 > middle;
+        let axis = title.row.at.center_x();
+        let central = row.at.x0 < middle.max(axis) && row.at.x1 > middle.min(axis);
         if !central {
             // a stamp beside the subject, or a part of the line that stands apart
             let beside = row.at.vertical_overlap(&last) > row.at.height() * 0.5;
@@ -102,7 +103,8 @@ pub fn left_block(
         if text.is_empty() {
             continue;
         }
-        if begins_like(&text, paper.anchor("addressee")) {
+        let ends = ["addressee", "incoming"];
+        if ends.iter().any(|anchor| begins_like(&text, paper.anchor(anchor))) {
             break;
         }
         let pitch = row.at.center_y() - last.center_y();
@@ -148,24 +150,46 @@ fn begins_body(sheet: &Sheet<'_>, row: &Row, text: &str, paper: &PaperType) -> b
     let words: Vec<&str> =
         sheet.words(&row.tokens).map(|t| t.bare.as_str()).filter(|b| !b.is_empty()).collect();
     begins_like(text, paper.anchor("addressee"))
-        || [["can", "cu"], ["xet", "de"], ["theo", "de"], ["dieu", "1"], ["chuong", "i"], ["phan", "i"]]
-            .iter()
-            .any(|start| words.starts_with(start))
+        || [
+            ["can", "cu"],
+            ["xet", "de"],
+            ["theo", "de"],
+            ["dieu", "1"],
+            ["chuong", "i"],
+            ["phan", "i"],
+        ]
+        .iter()
+        .any(|start| words.starts_with(start))
 }
 
 /// Whether a line names who decides: capitals, an office, right after the subject.
 fn authority(sheet: &Sheet<'_>, row: &Row) -> bool {
     let capitals = sheet.words(&row.tokens).filter(|t| t.capitals()).count();
-    let letters = sheet
-        .words(&row.tokens)
-        .filter(|t| t.bare.chars().any(char::is_alphabetic))
-        .count();
+    let letters =
+        sheet.words(&row.tokens).filter(|t| t.bare.chars().any(char::is_alphabetic)).count();
     letters > 0
         && capitals * 10 >= letters * 9
-        && ["giamdoc", "chutich", "botruong", "hieutruong", "uyban", "cuctruong", "hoidong", "thutuong",
-            "chinhphu", "quochoi", "tongcuc", "truong", "vientruong", "chanh", "tonggiamdoc", "thongdoc", "giamd"]
-            .iter()
-            .any(|start| sheet.bare(&row.tokens).starts_with(start))
+        && [
+            "giamdoc",
+            "chutich",
+            "botruong",
+            "hieutruong",
+            "uyban",
+            "cuctruong",
+            "hoidong",
+            "thutuong",
+            "chinhphu",
+            "quochoi",
+            "tongcuc",
+            "truong",
+            "vientruong",
+            "chanh",
+            "tonggiamdoc",
+            "thongdoc",
+            "giamd",
+        ]
+        .iter()
+        .any(|start| sheet.bare(&row.tokens).starts_with(start))
 }
 
 fn finish(
@@ -205,9 +229,8 @@ fn finish(
     let (unsure, mut words) = evidence.doubts(sheet, &tokens, &known, accept);
     opening(&mut words);
     let value = words.join(" ");
-    let value = value
-        .trim_matches(|c: char| !c.is_alphanumeric() && !"()“”\"[]".contains(c))
-        .to_owned();
+    let value =
+        value.trim_matches(|c: char| !c.is_alphanumeric() && !"()“”\"[]".contains(c)).to_owned();
     if draft.value.as_deref() != Some(value.as_str()) {
         draft.alternatives.extend(draft.value.clone());
     }
@@ -250,7 +273,8 @@ impl Evidence {
             if let Some(better) = better {
                 // one syllable of a known word, its others read letter by letter, is put right
                 // beyond doubt; a rarer word's is proposed
-                let beside = |at: Option<usize>| at.and_then(|n| known.get(n)) == Some(&Known::Same);
+                let beside =
+                    |at: Option<usize>| at.and_then(|n| known.get(n)) == Some(&Known::Same);
                 let certain = matches!(known.get(i), Some(Known::Other(_)))
                     && (beside(i.checked_sub(1)) || beside(Some(i + 1)));
                 if !certain {
@@ -260,8 +284,7 @@ impl Evidence {
                 continue;
             }
             let opens = i == 0 && ["vv", "ve"].contains(&token.bare.as_str());
-            let vouched =
-                supported > 0 || opens || matches!(known.get(i), Some(Known::Same));
+            let vouched = supported > 0 || opens || matches!(known.get(i), Some(Known::Same));
             let needed = match (opens, vouched) {
                 (true, _) => 0.2,
                 (_, true) => accept.known_words,
@@ -322,7 +345,9 @@ fn opening(words: &mut [String]) {
     let plain = bare(first);
     if plain == "vv" && first.chars().count() <= 4 {
         "V/v".clone_into(first);
-    } else if rest.first().is_some_and(|w| bare(w) == "viec") && ["va", "ve", "vé"].contains(&plain.as_str()) {
+    } else if rest.first().is_some_and(|w| bare(w) == "viec")
+        && ["va", "ve", "vé"].contains(&plain.as_str())
+    {
         "Về".clone_into(first);
     }
 }
@@ -337,7 +362,8 @@ fn recased(read: &str, better: &str) -> String {
         better.to_uppercase()
     } else if letters.first().is_some_and(|c| c.is_uppercase()) {
         let mut chars = better.chars();
-        chars.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default() + chars.as_str()
+        chars.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default()
+            + chars.as_str()
     } else {
         better.to_owned()
     };

@@ -72,13 +72,8 @@ pub fn urgency(sheet: &Sheet<'_>, header: Option<&Header>) -> Draft {
 /// Red areas, and pairs of rules above each other like the frame of a stamp, in page pixels.
 fn frames(sheet: &Sheet<'_>) -> Vec<PageBox> {
     let em = sheet.em;
-    let mut frames: Vec<PageBox> = sheet
-        .page
-        .marks
-        .iter()
-        .filter(|mark| mark.ink == Ink::Red)
-        .map(|mark| mark.bbox)
-        .collect();
+    let mut frames: Vec<PageBox> =
+        sheet.page.marks.iter().filter(|mark| mark.ink == Ink::Red).map(|mark| mark.bbox).collect();
     let flat: Vec<PageBox> =
         sheet.page.rulings.iter().filter(|r| r.horizontal).map(|r| r.bbox).collect();
     for top in &flat {

@@ -4,11 +4,13 @@
 //! an official letter, the subject). Right: the nation's name, the motto, place and day. Found by
 //! the nation's name or the motto, or, where the scanner cut those off, by the day's line.
 
-use super::likeness::{find, bare};
+use super::likeness::{bare, find};
 use super::sheet::{Row, Sheet, Token};
 use crate::rules::PaperType;
 
 const NATION: &str = "conghoaxahoichunghiavietnam";
+/// What party papers have in its place (Instruction 36-HD/VPTW of 2018).
+const PARTY: &str = "dangcongsanvietnam";
 const MOTTO: &str = "doclaptudohanhphuc";
 
 /// The head of a page.
@@ -55,7 +57,7 @@ fn phrase(sheet: &Sheet<'_>, row: &Row, wanted: &str, errors: usize) -> Option<V
     tokens.dedup();
     // the nation's name stands in capitals; in the body it is only mentioned
     let loud = sheet.words(&tokens).filter(|t| t.capitals()).count();
-    (wanted != NATION || loud * 2 > tokens.len()).then_some(tokens)
+    (wanted == MOTTO || loud * 2 > tokens.len()).then_some(tokens)
 }
 
 impl Header {
@@ -66,6 +68,8 @@ impl Header {
         let em = sheet.em;
         let upper = |row: &&Row| row.at.center_y() < height * 0.5;
         let nation = sheet.rows.iter().filter(upper).find_map(|r| phrase(sheet, r, NATION, 6));
+        let party = |r: &Row| phrase(sheet, r, PARTY, 3).filter(|_| r.at.x1 > width * 0.6);
+        let nation = nation.or_else(|| sheet.rows.iter().filter(upper).find_map(party));
         let motto = sheet.rows.iter().filter(upper).find_map(|r| phrase(sheet, r, MOTTO, 4));
         let nation = nation.and_then(|tokens| sheet.row(tokens));
         let motto = motto.and_then(|tokens| sheet.row(tokens));
@@ -95,7 +99,9 @@ impl Header {
         }
         let reach = header.bottom + em * 13.0;
         let band = |t: &Token<'_>| {
-            t.at.center_y() > header.top - em * 1.4 && t.at.center_y() < reach && printed_size(t, em)
+            t.at.center_y() > header.top - em * 1.4
+                && t.at.center_y() < reach
+                && printed_size(t, em)
         };
         let whole: Vec<Row> = sheet.gathered(band);
         // the line with number and day: cut between the two
@@ -135,9 +141,8 @@ impl Header {
             |n| n.at.y0 + n.at.height() * 0.3,
         );
         let number_bottom = header.number.as_ref().map_or(number_top, |n| n.at.center_y());
-        let left_side = |t: &Token<'_>| {
-            t.at.center_x() < header.boundary && printed_size(t, em) && t.speaks()
-        };
+        let left_side =
+            |t: &Token<'_>| t.at.center_x() < header.boundary && printed_size(t, em) && t.speaks();
         header.issuers = sheet
             .gathered(|t| {
                 left_side(t)
@@ -169,7 +174,8 @@ impl Header {
         let held = self.number.as_ref().map(|n| n.tokens.clone()).unwrap_or_default();
         let level = date.at;
         for (i, token) in sheet.tokens.iter().enumerate() {
-            let beside = token.at.vertical_overlap(&level) > 0.5 * token.at.height().min(level.height())
+            let beside = token.at.vertical_overlap(&level)
+                > 0.5 * token.at.height().min(level.height())
                 && token.at.x0 > self.boundary - sheet.em * 4.0
                 && token.at.x1 <= level.x0 + sheet.em * 0.5
                 && printed_size(token, sheet.em);
@@ -222,9 +228,7 @@ fn day_line(text: &str) -> bool {
     let day = find(&letters, "ngay", 1);
     let month = find(&letters, "thang", 1);
     let year = find(&letters, "nam20", 1).or_else(|| find(&letters, "nam19", 1));
-    let ordered = |a: Option<(usize, usize, usize)>, b: Option<(usize, usize, usize)>| {
-        matches!((a, b), (Some(a), Some(b)) if a.1 <= b.0 && a.2 + b.2 < 2)
-    };
+    let ordered = |a: Option<(usize, usize, usize)>, b: Option<(usize, usize, usize)>| matches!((a, b), (Some(a), Some(b)) if a.1 <= b.0 && a.2 + b.2 < 2);
     // where a pen went through "ngày" and "tháng", the year alone remains
     let ends_in_year = year.is_some_and(|y| y.2 == 0 && letters.len() == y.0 + 7)
         && letters.iter().rev().take(4).all(char::is_ascii_digit);
@@ -235,9 +239,10 @@ fn day_line(text: &str) -> bool {
 fn number_line(text: &str) -> bool {
     let folded = crate::domain::text::fold(text);
     let slash = text.contains(['/', '⁄']);
-    let symbol = text.split(['/', '⁄']).skip(1).any(|part| {
-        part.trim().chars().take(2).filter(|c| c.is_uppercase()).count() == 2
-    });
+    let symbol = text
+        .split(['/', '⁄'])
+        .skip(1)
+        .any(|part| part.trim().chars().take(2).filter(|c| c.is_uppercase()).count() == 2);
     let start = folded.trim_start_matches(|c: char| !c.is_alphabetic());
     let named = start.starts_with("so")
         || ["luat so", "phap lenh so", "nghi quyet so", "lenh so", "cong dien so"]

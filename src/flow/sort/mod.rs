@@ -35,7 +35,8 @@ pub fn sort(pages: &[PageRead], rules: &Rules) -> Vec<Sorted> {
         let sheet = Sheet::of(page);
         if i == 0 {
             recognise(&sheet, rules, &mut sorted);
-        } else if Header::of(&sheet).is_some_and(|h| h.whole() && h.top < page.height as f32 * 0.35) {
+        } else if Header::of(&sheet).is_some_and(|h| h.whole() && h.top < page.height as f32 * 0.35)
+        {
             sorted.doubtful_starts.push(page.number);
         }
     }
@@ -82,7 +83,11 @@ fn recognise(sheet: &Sheet<'_>, rules: &Rules, sorted: &mut Sorted) {
             .iter()
             .any(|row| begins_like(&sheet.bare(&row.tokens), letter.anchor("addressee")));
         if whole && about {
-            return decide(letter, if addressed { 0.96 } else { 0.9 }, "subject under number".into());
+            return decide(
+                letter,
+                if addressed { 0.96 } else { 0.9 },
+                "subject under number".into(),
+            );
         }
         let named = rules.papers().iter().find(|p| p.abbreviated_as(&head, None));
         if let Some(paper) = named {

@@ -6,9 +6,8 @@ use regex::Regex;
 
 use super::sheet::Sheet;
 
-static SYMBOL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^\p{L}[\p{L}0-9&.]*(?:[-–][\p{L}0-9][\p{L}0-9&.]*)*$").ok()
-});
+static SYMBOL: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^\p{L}[\p{L}0-9&.]*(?:[-–][\p{L}0-9][\p{L}0-9&.]*)*$").ok());
 static SYMBOL_AT_END: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(\p{Lu}[\p{L}&]{1,9}\s*[-–]\s*\p{Lu}[\p{L}&0-9]*(?:\s*[-–]\s*[\p{Lu}0-9][\p{L}&0-9]*)*)\W*$").ok()
 });
@@ -16,6 +15,8 @@ static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^[^\p{L}\d]*(?:\p{L}+\s+){0,2}[Ss][^\s\d:;./⁄]{1,2}\s*[:;.]*\s*").ok()
 });
 static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^\d{1,6}[A-Za-z]?$").ok());
+static PARTY_NUMBER: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^\d{1,6}\s*[-–]\s*\p{Lu}[\p{L}]{0,5}$").ok());
 static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(?:19|20)\d{2}$").ok());
 
 /// What was read on the number's line.
@@ -31,6 +32,8 @@ pub struct NumberReading {
     pub year: Option<String>,
     /// The symbol; empty where none was read.
     pub symbol: String,
+    /// Whether it is built as party papers build it: `12-QĐ/TU`.
+    pub party: bool,
     /// Words that hold the number (with whatever they are glued to).
     pub number_tokens: Vec<usize>,
     /// Words that hold the symbol.
@@ -73,9 +76,10 @@ impl NumberReading {
             out.symbol = symbol;
             let mut parts: Vec<&str> = rest.get(..before).unwrap_or_default().split('/').collect();
             if parts.len() > 1 {
-                let year = parts.last().map(|p| p.trim()).filter(|p| {
-                    YEAR.as_ref().is_some_and(|y| y.is_match(p))
-                });
+                let year = parts
+                    .last()
+                    .map(|p| p.trim())
+                    .filter(|p| YEAR.as_ref().is_some_and(|y| y.is_match(p)));
                 if let Some(year) = year {
                     out.year = Some(year.to_owned());
                     parts.pop();
@@ -95,6 +99,7 @@ impl NumberReading {
             out.in_place = rest.trim().to_owned();
             out.number_tokens = holders(label, text.len());
         }
+        out.party = PARTY_NUMBER.as_ref().is_some_and(|p| p.is_match(&out.in_place));
         let tidy = out.in_place.trim_end_matches(['.', ',', ' ']);
         if NUMBER.as_ref().is_some_and(|n| n.is_match(tidy)) {
             out.number = Some(tidy.to_owned());

@@ -21,7 +21,11 @@ pub struct Title<'r> {
 }
 
 /// The first line below the head that reads like a type's title.
-pub fn title<'r>(sheet: &Sheet<'_>, header: Option<&Header>, rules: &'r Rules) -> Option<Title<'r>> {
+pub fn title<'r>(
+    sheet: &Sheet<'_>,
+    header: Option<&Header>,
+    rules: &'r Rules,
+) -> Option<Title<'r>> {
     let height = sheet.page.height as f32;
     let width = sheet.page.width as f32;
     let top = header.map_or(0.0, |h| h.bottom - sheet.em * 0.5);
@@ -41,8 +45,8 @@ pub fn title<'r>(sheet: &Sheet<'_>, header: Option<&Header>, rules: &'r Rules) -
         let (row, text) = spoken(sheet, row, text);
         let Some(row) = row else { continue };
         let central = (row.at.center_x() - middle).abs() < width * 0.12
-            && row.at.x0 < middle
-            && row.at.x1 > middle - width * 0.02;
+            && row.at.x0 < middle + width * 0.06
+            && row.at.x1 > middle - width * 0.06;
         if !central || row.at.height() < sheet.em * 0.6 {
             continue;
         }
@@ -61,7 +65,9 @@ pub fn title<'r>(sheet: &Sheet<'_>, header: Option<&Header>, rules: &'r Rules) -
                 };
                 let longer = |b: &Title<'_>| {
                     (edits, rest.len()) < (b.edits, b.rest.len())
-                        || (edits == b.edits && rest.len() == b.rest.len() && spelled.len() > b.spelled.len())
+                        || (edits == b.edits
+                            && rest.len() == b.rest.len()
+                            && spelled.len() > b.spelled.len())
                 };
                 if best.as_ref().is_none_or(longer) {
                     best = Some(Title { paper, row: row.clone(), edits, spelled, rest });
