@@ -72,8 +72,7 @@ pub fn clean(page: Plane, stance: Stance, settings: &CleanSettings) -> Clean {
     let (width, height) = (page.width, page.height);
     let factor = factor(&page, stance, settings);
     let target = |side: usize| ((side as f32 * factor).round() as usize).max(1);
-    let level_enough =
-        std::env::var("XLEVEL").ok().and_then(|v| v.parse().ok()).unwrap_or(LEVEL_ENOUGH);
+    let level_enough = std::env::var("XLEVEL").ok().and_then(|v| v.parse().ok()).unwrap_or(LEVEL_ENOUGH);
     // turned before it shrinks: turning blurs, and shrinking takes most of that away again
     let (page, turned) = if stance.lean.abs() >= level_enough {
         let paper = Ink::of(&page.halved()).paper;

@@ -30,10 +30,7 @@ pub fn lines(clean: &Clean, seen: &[Seen]) -> Vec<PageBox> {
         let near = groups.iter_mut().find(|(g, _)| {
             let gap = b.x0 - g.x1;
             let shared = g.vertical_overlap(&b) / g.height().min(b.height()).max(1.0);
-            gap < letter * 1.6
-                && gap > -letter
-                && shared > 0.5
-                && g.union(&b).height() < letter * 3.2
+            gap < letter * 1.6 && gap > -letter && shared > 0.5 && g.union(&b).height() < letter * 3.2
         });
         match near {
             Some((g, count)) => {
@@ -51,10 +48,7 @@ pub fn lines(clean: &Clean, seen: &[Seen]) -> Vec<PageBox> {
 
 fn like_a_letter(p: &Piece, letter: f32) -> bool {
     let (w, h) = (p.width() as f32, p.height() as f32);
-    h > letter * 0.7
-        && h < letter * 2.4
-        && w < letter * 5.0
-        && w > letter * 0.12
+    h > letter * 0.7 && h < letter * 2.4 && w < letter * 5.0 && w > letter * 0.12
         && p.area as f32 > w * h * 0.12
 }
 

@@ -148,7 +148,9 @@ impl Reader {
             self.read_missed(&mut seen, &clean, number)?;
         }
         let sure = if page.kind == PageKind::Digital { 0.6 } else { 0.0 };
-        seen.retain(|s| s.confidence >= sure && !placed.iter().any(|p| covers(&p.bbox, &s.bbox)));
+        seen.retain(|s| {
+            s.confidence >= sure && !placed.iter().any(|p| covers(&p.bbox, &s.bbox))
+        });
         placed.extend(read_words(seen, &clean, &upright, colours.as_ref()));
         let confidence = mean_confidence(&placed);
         if confidence < 0.6 {
