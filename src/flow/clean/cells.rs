@@ -168,10 +168,10 @@ mod tests {
 
     #[test]
     fn a_heading_over_two_columns_is_one_cell() {
-        let rules = Rules {
-            across: vec![h(100, 500, 100), h(100, 500, 150), h(100, 500, 200)],
-            down: vec![v(100, 100, 200), v(300, 150, 200), v(498, 100, 200)],
-        };
+        let rules = Rules::of(
+            vec![h(100, 500, 100), h(100, 500, 150), h(100, 500, 200)],
+            vec![v(100, 100, 200), v(300, 150, 200), v(498, 100, 200)],
+        );
         let found = cells(&rules, 17.0);
         let places: Vec<(u32, u32)> = found.iter().map(|c| (c.row, c.column)).collect();
         assert_eq!(places, [(0, 0), (1, 0), (1, 1)]);
@@ -180,10 +180,10 @@ mod tests {
 
     #[test]
     fn a_frame_and_an_underline_are_no_table() {
-        let rules = Rules {
-            across: vec![h(100, 200, 100), h(100, 200, 150), h(600, 700, 120)],
-            down: vec![v(100, 100, 150), v(198, 100, 150)],
-        };
+        let rules = Rules::of(
+            vec![h(100, 200, 100), h(100, 200, 150), h(600, 700, 120)],
+            vec![v(100, 100, 150), v(198, 100, 150)],
+        );
         assert!(cells(&rules, 17.0).is_empty());
     }
 }

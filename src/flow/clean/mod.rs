@@ -53,8 +53,11 @@ pub struct Clean {
     pub letters: usize,
 }
 
+/// Letters of this height need no stretching.
+const SMALL_ENOUGH: f32 = 12.0;
+
 /// Leans smaller than this are left: turning blurs, and Tesseract bears them.
-const LEVEL_ENOUGH: f32 = 0.3;
+const LEVEL_ENOUGH: f32 = 0.4;
 
 /// Measures how the text of a grey page stands, on a smaller copy where that is enough.
 pub fn measure(page: &Plane) -> Stance {
@@ -72,9 +75,8 @@ pub fn clean(page: Plane, stance: Stance, settings: &CleanSettings) -> Clean {
     let (width, height) = (page.width, page.height);
     let factor = factor(&page, stance, settings);
     let target = |side: usize| ((side as f32 * factor).round() as usize).max(1);
-    let level_enough = std::env::var("XLEVEL").ok().and_then(|v| v.parse().ok()).unwrap_or(LEVEL_ENOUGH);
     // turned before it shrinks: turning blurs, and shrinking takes most of that away again
-    let (page, turned) = if stance.lean.abs() >= level_enough {
+    let (page, turned) = if stance.lean.abs() >= LEVEL_ENOUGH {
         let paper = Ink::of(&page.halved()).paper;
         let about = turn_about(&page, -f64::from(stance.lean));
         (page.levelled(stance.lean, paper), about)
@@ -156,7 +158,9 @@ fn factor(page: &Plane, stance: Stance, settings: &CleanSettings) -> f32 {
         // no text to measure: as if an A4 page at 200 dpi
         (1654.0 / page.width.min(page.height).max(1) as f32).min(1.0)
     };
-    let wanted = if (0.85..=1.15).contains(&wanted) { 1.0 } else { wanted };
+    // letters a little too small are read better as they are than stretched
+    let fine = (0.96..=1.0).contains(&wanted) || (wanted > 1.0 && stance.letter >= SMALL_ENOUGH);
+    let wanted = if fine { 1.0 } else { wanted };
     let most = (settings.most_pixels as f32 / (page.width * page.height).max(1) as f32).sqrt();
     wanted.min(most)
 }

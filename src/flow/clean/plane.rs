@@ -53,15 +53,8 @@ impl Plane {
         if (width, height) == (self.width, self.height) || width == 0 || height == 0 {
             return self;
         }
-        let filter = if width < self.width { FilterType::Hamming } else { FilterType::CatmullRom };
-        let filter = match std::env::var("XFILTER").as_deref() {
-            Ok("box") => FilterType::Box,
-            Ok("bil") => FilterType::Bilinear,
-            Ok("cat") => FilterType::CatmullRom,
-            Ok("mit") => FilterType::Mitchell,
-            Ok("lan") => FilterType::Lanczos3,
-            _ => filter,
-        };
+        // a soft filter costs marks over letters: dấu hỏi and dấu ngã read as none
+        let filter = FilterType::Lanczos3;
         let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter));
         let mut target = Image::new(width as u32, height as u32, PixelType::U8);
         let done =

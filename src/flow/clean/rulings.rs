@@ -11,20 +11,32 @@ pub struct Rules {
     pub across: Vec<Piece>,
     /// Lines that run down.
     pub down: Vec<Piece>,
+    /// The runs themselves that make the lines across.
+    runs_across: Ink,
+    /// The runs themselves that make the lines down, the picture mirrored at its diagonal.
+    runs_down: Ink,
+}
+
+impl Rules {
+    /// Lines from their places alone.
+    pub fn of(across: Vec<Piece>, down: Vec<Piece>) -> Self {
+        Self { across, down, ..Self::default() }
+    }
 }
 
 /// Finds the ruled lines; `letter` is the height of small letters.
 pub fn find(ink: &Ink, letter: f32) -> Rules {
     let shortest = (letter * 3.0).max(40.0) as u32;
-    let across = long_runs(ink, shortest, letter);
-    let down = long_runs(&transposed(ink), shortest, letter)
+    let (across, runs_across) = long_runs(ink, shortest, letter);
+    let (down, runs_down) = long_runs(&transposed(ink), shortest, letter);
+    let down = down
         .into_iter()
         .map(|p| Piece { x0: p.y0, y0: p.x0, x1: p.y1, y1: p.x1, area: p.area })
         .collect();
-    Rules { across, down }
+    Rules { across, down, runs_across, runs_down }
 }
 
-fn long_runs(ink: &Ink, shortest: u32, letter: f32) -> Vec<Piece> {
+fn long_runs(ink: &Ink, shortest: u32, letter: f32) -> (Vec<Piece>, Ink) {
     let mut kept = Ink { pixels: vec![0; ink.pixels.len()], ..Ink { pixels: Vec::new(), ..*ink } };
     for y in 0..ink.height {
         let mut open: Option<(u32, u32, u32)> = None;
@@ -61,7 +73,7 @@ fn long_runs(ink: &Ink, shortest: u32, letter: f32) -> Vec<Piece> {
         })
         .collect();
     chain(&mut found, letter);
-    found
+    (found, kept)
 }
 
 /// Joins pieces of one line that a fold or a stamp has cut.
@@ -107,31 +119,47 @@ fn transposed(ink: &Ink) -> Ink {
 
 /// Paints the lines over with paper, leaving letters that cross them.
 pub fn erase(plane: &mut Plane, ink: &Ink, rules: &Rules) {
-    let inked = |x: u32, y: u32| {
-        ink.pixels.get(y as usize * ink.width + x as usize).is_some_and(|&p| p != 0)
-    };
-    let (w, h) = (plane.width as u32, plane.height as u32);
-    let mut paint = |x: u32, y: u32| {
-        if let Some(pixel) = plane.pixels.get_mut((y * w + x) as usize) {
-            *pixel = (*pixel).max(ink.paper);
+    let width = ink.width;
+    let inked =
+        |x: usize, y: usize| x < width && ink.pixels.get(y * width + x).is_some_and(|&p| p != 0);
+    let paper = ink.paper;
+    let mut paint = |x: usize, y: usize| {
+        if x < width
+            && let Some(pixel) = plane.pixels.get_mut(y * width + x)
+        {
+            *pixel = (*pixel).max(paper);
         }
     };
     for rule in &rules.across {
-        for x in rule.x0..rule.x1.min(w) {
-            if rule.y0 >= 2 && inked(x, rule.y0 - 2) || inked(x, rule.y1 + 1) {
-                continue;
+        for x in rule.x0..rule.x1 {
+            let x = x as usize;
+            if let Some((from, to)) = thickness(&rules.runs_across, rule.y0, rule.y1, x)
+                && !inked(x, to + 2)
+                && (from < 3 || !inked(x, from - 3))
+            {
+                (from.saturating_sub(2)..to + 2).for_each(|y| paint(x, y));
             }
-            (rule.y0.saturating_sub(2)..(rule.y1 + 2).min(h)).for_each(|y| paint(x, y));
         }
     }
     for rule in &rules.down {
-        for y in rule.y0..rule.y1.min(h) {
-            if rule.x0 >= 2 && inked(rule.x0 - 2, y) || inked(rule.x1 + 1, y) {
-                continue;
+        for y in rule.y0..rule.y1 {
+            let y = y as usize;
+            if let Some((from, to)) = thickness(&rules.runs_down, rule.x0, rule.x1, y)
+                && !inked(to + 2, y)
+                && (from < 3 || !inked(from - 3, y))
+            {
+                (from.saturating_sub(2)..to + 2).for_each(|x| paint(x, y));
             }
-            (rule.x0.saturating_sub(2)..(rule.x1 + 2).min(w)).for_each(|x| paint(x, y));
         }
     }
+}
+
+/// The rows of a line's runs in one column, from the first to behind the last.
+fn thickness(runs: &Ink, from: u32, to: u32, column: usize) -> Option<(usize, usize)> {
+    let set = |&y: &usize| runs.pixels.get(y * runs.width + column).is_some_and(|&p| p != 0);
+    let first = (from as usize..to as usize).find(set)?;
+    let last = (from as usize..to as usize).rev().find(set)?;
+    Some((first, last + 1))
 }
 
 #[cfg(test)]

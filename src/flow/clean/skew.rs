@@ -61,50 +61,45 @@ pub fn stance(pieces: &[Piece]) -> Stance {
     Stance { letter, lean, sideways, letters: letters.len() }
 }
 
-/// The height that most letter-like pieces have: small letters without marks are the most
-/// frequent pieces of any text. Specks, marks, rulings and pictures have other shapes.
+/// Height of a capital or an ascender in heights of small letters, in the fonts of offices.
+const ASCENDER: f32 = 1.47;
+
+/// Height of small letters: pieces of that height, and pieces half as high again (capitals,
+/// ascenders, small letters with joined marks), are both frequent in any text. Specks, marks over
+/// letters, rulings and pictures have no such partner.
 pub fn letter_height(pieces: &[Piece]) -> f32 {
-    let mut counts = [0u32; 130];
+    let mut counts = [0u32; 200];
     for p in pieces {
         let (w, h) = (p.width(), p.height());
         let full = p.area * 100 / (w * h).max(1);
-        if (5..120).contains(&h) && w * 4 >= h && w <= h * 3 && (15..=85).contains(&full) {
-            if let Some(count) = counts.get_mut(h as usize) {
-                *count += 1;
-            }
+        let shaped = w * 4 >= h && w <= h * 3 && (15..=88).contains(&full);
+        if let (true, Some(count)) = (h >= 5 && shaped, counts.get_mut(h as usize)) {
+            *count += 1;
         }
     }
-    let total: u32 = counts.iter().sum();
-    if total < 12 {
+    if counts.iter().sum::<u32>() < 12 {
         return 0.0;
     }
     // neighbours count too, in a window that grows with the height
-    let weight = |h: usize| -> u32 {
-        let reach = (h / 12).max(1);
-        let (from, to) = (h.saturating_sub(reach), (h + reach).min(counts.len() - 1));
-        counts.get(from..=to).unwrap_or_default().iter().sum()
+    let near = |height: f32| -> f32 {
+        let reach = (height / 14.0).max(0.6);
+        let (from, to) = ((height - reach).round() as usize, (height + reach).round() as usize);
+        counts.get(from..=to.min(counts.len() - 1)).unwrap_or_default().iter().sum::<u32>() as f32
     };
-    let weights: Vec<u32> = (0..counts.len()).map(weight).collect();
-    let most = weights.iter().copied().max().unwrap_or(0);
-    // specks and marks make a peak of their own at the bottom: the highest peak that is
-    // nearly as strong wins over it
-    let peak = (5..counts.len())
-        .filter(|&h| {
-            let w = weights.get(h).copied().unwrap_or(0);
-            let around = weights.get(h.saturating_sub(1)..(h + 2).min(weights.len()));
-            w * 5 >= most * 3 && around.unwrap_or_default().iter().all(|&o| o <= w)
-        })
-        .max_by_key(|&h| weights.get(h).copied().unwrap_or(0) as usize * h);
-    peak.map_or(0.0, |h| {
-        let reach = (h / 8).max(1);
-        let (mut sum, mut n) = (0u32, 0u32);
-        for at in h.saturating_sub(reach)..=h + reach {
-            let count = counts.get(at).copied().unwrap_or(0);
-            sum += count * at as u32;
-            n += count;
-        }
-        sum as f32 / n.max(1) as f32
-    })
+    let together = |h: usize| {
+        let (small, tall) = (near(h as f32), near(h as f32 * ASCENDER));
+        // a text of capitals or digits has one height only
+        small * tall + small * small * 0.12
+    };
+    let peak = (5..130).max_by(|&a, &b| together(a).total_cmp(&together(b))).unwrap_or(0);
+    let reach = (peak / 10).max(1);
+    let (mut sum, mut n) = (0u32, 0u32);
+    for at in peak - reach..=peak + reach {
+        let count = counts.get(at).copied().unwrap_or(0);
+        sum += count * at as u32;
+        n += count;
+    }
+    sum as f32 / n.max(1) as f32
 }
 
 /// The lean at which the points fall into the fewest, fullest rows, and how full they are.

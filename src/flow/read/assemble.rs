@@ -20,6 +20,8 @@ pub struct Placed {
     pub source: WordSource,
     /// Colour of its ink.
     pub ink: Ink,
+    /// The line that Tesseract saw it in; 0 where it says nothing.
+    pub line: u32,
 }
 
 /// Words and lines in reading order, in pixels of the upright page.
@@ -30,11 +32,12 @@ pub fn assemble(
     to_page: &Affine,
 ) -> (Vec<Word>, Vec<Line>) {
     let boxes: Vec<PageBox> = placed.iter().map(|p| p.bbox).collect();
+    let hints: Vec<u32> = placed.iter().map(|p| p.line).collect();
     let page_confidence = mean_confidence(placed);
     let stretch = scale_of(to_page);
     let mut words = Vec::with_capacity(placed.len());
     let mut lines = Vec::new();
-    for row in order::arrange(&boxes, cells, letter) {
+    for row in order::arrange(&boxes, &hints, cells, letter) {
         let own: Vec<&Placed> = row.words.iter().filter_map(|&i| placed.get(i)).collect();
         let looks: Vec<Look> = own.iter().map(|p| look(p)).collect();
         let judged = hand::judge(&looks, page_confidence);

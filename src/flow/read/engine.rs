@@ -3,7 +3,7 @@
 //! Whoever starts the process sets `OMP_THREAD_LIMIT=1`: without it Tesseract's threads fight each
 //! other and a page takes four times as long.
 
-use std::ffi::{CStr, CString};
+use std::ffi::CString;
 use std::path::Path;
 
 use tesseract::PageSegMode;
@@ -18,14 +18,10 @@ use crate::flow::clean::plane::Plane;
 pub enum Segmentation {
     /// A page of any layout (Tesseract's mode 3).
     Page,
-    /// One column of text (mode 4).
-    Column,
     /// One block of even text (mode 6).
     Block,
     /// One line (mode 7).
     Line,
-    /// Scattered text (mode 11).
-    Sparse,
 }
 
 /// A word as Tesseract read it, in pixels of the picture it was given.
@@ -60,18 +56,7 @@ impl Engine {
         for (name, value) in [(c"debug_file", c"/dev/null"), (c"tessedit_do_invert", c"0")] {
             api.set_variable(name, value)?;
         }
-        if let Ok(x) = std::env::var("XVARS") {
-            for pair in x.split(',') {
-                let (k, v) = pair.split_once('=').unwrap_or((pair, "1"));
-                api.set_variable(&CString::new(k)?, &CString::new(v)?)?;
-            }
-        }
         Ok(Self { api })
-    }
-
-    /// Sets one of Tesseract's own variables, for experiments.
-    pub fn set(&mut self, name: &CStr, value: &CStr) -> Result<(), Cause> {
-        Ok(self.api.set_variable(name, value)?)
     }
 
     /// Reads a picture whose letters stand as high as `dpi` would make them.
@@ -81,10 +66,8 @@ impl Engine {
         }
         let mode = match mode {
             Segmentation::Page => PageSegMode::PsmAuto,
-            Segmentation::Column => PageSegMode::PsmSingleColumn,
             Segmentation::Block => PageSegMode::PsmSingleBlock,
             Segmentation::Line => PageSegMode::PsmSingleLine,
-            Segmentation::Sparse => PageSegMode::PsmSparseText,
         };
         self.api.set_page_seg_mode(mode.as_tess_page_seg_mode());
         let (width, height) = (i32::try_from(picture.width)?, i32::try_from(picture.height)?);

@@ -30,7 +30,10 @@ pub fn lines(clean: &Clean, seen: &[Seen]) -> Vec<PageBox> {
         let near = groups.iter_mut().find(|(g, _)| {
             let gap = b.x0 - g.x1;
             let shared = g.vertical_overlap(&b) / g.height().min(b.height()).max(1.0);
-            gap < letter * 1.6 && gap > -letter && shared > 0.5 && g.union(&b).height() < letter * 3.2
+            gap < letter * 3.5
+                && gap > -letter
+                && shared > 0.5
+                && g.union(&b).height() < letter * 3.2
         });
         match near {
             Some((g, count)) => {
@@ -48,16 +51,35 @@ pub fn lines(clean: &Clean, seen: &[Seen]) -> Vec<PageBox> {
 
 fn like_a_letter(p: &Piece, letter: f32) -> bool {
     let (w, h) = (p.width() as f32, p.height() as f32);
-    h > letter * 0.7 && h < letter * 2.4 && w < letter * 5.0 && w > letter * 0.12
+    h > letter * 0.7
+        && h < letter * 2.4
+        && w < letter * 5.0
+        && w > letter * 0.12
         && p.area as f32 > w * h * 0.12
 }
 
-/// Whether a word read alone may join the page: clear, and sensible.
-pub fn welcome(word: &Seen, letter: f32) -> bool {
-    let bare = word.text.trim_matches(|c: char| !c.is_alphanumeric());
+/// The words of a line read alone that may join the page: those of a clear line, and of others
+/// what is clear and sensible by itself.
+pub fn welcome(words: Vec<Seen>, letter: f32) -> Vec<Seen> {
+    let length = |s: &Seen| s.text.chars().filter(|c| c.is_alphanumeric()).count() as f32;
+    let all: f32 = words.iter().map(length).sum();
+    let mean = words.iter().map(|s| s.confidence * length(s)).sum::<f32>() / all.max(1.0);
+    let clear = all >= 8.0 && mean >= 0.75;
+    words
+        .into_iter()
+        .filter(|s| {
+            let lone = s.confidence >= sure_alone(&s.text);
+            !noise::is_noise(s, letter, clear) && (clear || lone)
+        })
+        .collect()
+}
+
+/// How sure the reading of a lone word must be.
+fn sure_alone(text: &str) -> f32 {
+    let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
     let count = bare.chars().count();
     let number = count > 0 && bare.chars().all(|c| c.is_ascii_digit() || "./,-".contains(c));
-    let sure = if syllable::plausible(bare) && count >= 2 {
+    if count >= 2 && syllable::plausible(bare) {
         0.55
     } else if number {
         0.8
@@ -65,8 +87,7 @@ pub fn welcome(word: &Seen, letter: f32) -> bool {
         0.75
     } else {
         0.9
-    };
-    word.confidence >= sure && !noise::is_noise(word, letter)
+    }
 }
 
 /// A coarse map of what words cover.

@@ -49,7 +49,7 @@ impl Default for ReadSettings {
         Self {
             tessdata: None,
             language: "vie".to_owned(),
-            letter: 18,
+            letter: 14,
             doubtful: 80,
             use_layer: true,
         }

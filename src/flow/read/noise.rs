@@ -1,42 +1,72 @@
 //! Readings that are no words: specks, remains of rulings, fragments of seals and signatures.
+//!
+//! Tesseract's confidence alone does not tell them: it may give a tenth to a date in the middle
+//! of a clear line. What a clear line holds stays; what stands alone must be clear itself.
+
+use std::collections::HashMap;
 
 use super::engine::Seen;
 use super::syllable;
 
-/// Whether a reading is dropped; `letter` is the height of small letters.
-pub fn is_noise(seen: &Seen, letter: f32) -> bool {
+/// Takes noise out of a page's readings; `letter` is the height of small letters.
+pub fn without_noise(seen: &mut Vec<Seen>, letter: f32) {
+    let mut lines: HashMap<u32, (f32, f32)> = HashMap::new();
+    let weight = |s: &Seen| s.text.chars().filter(|c| c.is_alphanumeric()).count() as f32;
+    for s in seen.iter() {
+        let (sum, all) = lines.entry(s.line).or_default();
+        *sum += s.confidence * weight(s);
+        *all += weight(s);
+    }
+    seen.retain(|s| {
+        let (sum, all) = lines.get(&s.line).copied().unwrap_or_default();
+        let own = weight(s);
+        let others = all - own;
+        let clear_line = others >= 4.0 && (sum - s.confidence * own) / others >= 0.72;
+        !is_noise(s, letter, clear_line)
+    });
+}
+
+/// Whether a reading is dropped; `clear_line`: the words beside it are read surely.
+pub fn is_noise(seen: &Seen, letter: f32, clear_line: bool) -> bool {
     let b = &seen.bbox;
-    let letters = seen.text.chars().filter(|c| c.is_alphanumeric()).count();
-    let signs = seen.text.chars().count() - letters;
-    // a page-high word is a ruling or the edge of the paper
+    // as high as many lines: a ruling or the edge of the paper
     if b.height() > letter * 7.0 || b.width() < 2.0 || b.height() < 2.0 {
         return true;
     }
+    let letters = seen.text.chars().filter(|c| c.is_alphanumeric()).count();
     if letters == 0 {
         return stray_sign(seen, letter);
     }
+    let flat = b.height() < letter * 0.6;
+    let crowded = b.width() < letter * 0.2 * letters as f32;
+    if flat || crowded {
+        return seen.confidence < 0.85;
+    }
+    if clear_line {
+        return false;
+    }
     let bare = seen.text.trim_matches(|c: char| !c.is_alphanumeric());
-    let sensible = syllable::plausible(bare) || bare.chars().all(|c| c.is_ascii_digit());
-    let tall = b.height() > letter * 4.0;
-    let flat = b.height() < letter * 0.55;
-    let crowded = b.width() < letter * 0.25 * letters as f32;
-    let doubt = if sensible { 0.0 } else { 0.15 }
-        + if tall || flat || crowded { 0.25 } else { 0.0 }
-        + if signs > letters { 0.2 } else { 0.0 }
-        + if letters == 1 { 0.05 } else { 0.0 };
-    seen.confidence < 0.12 + doubt
+    let number = bare.chars().all(|c| c.is_ascii_digit() || "./,-".contains(c));
+    let doubt = if number || (letters > 1 && syllable::plausible(bare)) { 0.0 } else { 0.2 }
+        + if b.height() > letter * 3.6 { 0.25 } else { 0.0 }
+        + if seen.text.chars().count() > letters * 2 { 0.2 } else { 0.0 };
+    seen.confidence < 0.2 + doubt
 }
 
-/// Signs alone: dashes and bullets are real where they are clear.
+/// Signs alone: dashes, bullets and quotes are real where they are clear.
 fn stray_sign(seen: &Seen, letter: f32) -> bool {
     let b = &seen.bbox;
-    let dash =
-        matches!(seen.text.as_str(), "-" | "–" | "—" | "+" | "*" | "•" | "/" | "\"" | "“" | "”");
-    let sure = if dash { 0.3 } else { 0.6 };
-    let tall = b.height() > letter * 2.5;
-    // a rule that was left: far longer than a dash
-    let long = b.width() > letter * 4.0 && b.height() < letter;
-    tall || (long && !seen.text.contains(['.', '…', '_'])) || seen.confidence < sure
+    let sign = seen.text.as_str();
+    let sure = match sign {
+        "-" | "–" | "—" | "+" | "“" | "”" | "\"" | "/" => 0.35,
+        "*" | "•" | "(" | ")" | "%" | "…" => 0.5,
+        "_" | "~" | "`" | "'" | "‘" | "|" | "¬" | "^" | "\\" => 1.1,
+        _ if sign.chars().all(|c| ".…".contains(c)) && b.width() > letter * 2.0 => 0.3,
+        _ => 0.8,
+    };
+    // the box of a dash may be as high as its line; a rule that was left is far longer
+    let long = b.width() > letter * 4.0 && !sign.contains(['.', '…']);
+    long || b.height() > letter * 4.5 || seen.confidence < sure
 }
 
 #[cfg(test)]
@@ -50,11 +80,24 @@ mod tests {
 
     #[test]
     fn words_stay_and_specks_go() {
-        assert!(!is_noise(&seen("đất", 40.0, 28.0, 0.4), 17.0));
-        assert!(!is_noise(&seen("-", 9.0, 4.0, 0.8), 17.0));
-        assert!(is_noise(&seen("|", 3.0, 60.0, 0.8), 17.0));
-        assert!(is_noise(&seen("~.", 9.0, 6.0, 0.3), 17.0));
-        assert!(is_noise(&seen("Ẵ€", 90.0, 110.0, 0.3), 17.0));
-        assert!(is_noise(&seen("—", 300.0, 5.0, 0.9), 17.0));
+        let noise = |s: Seen| is_noise(&s, 17.0, false);
+        assert!(!noise(seen("đất", 40.0, 28.0, 0.4)));
+        assert!(!noise(seen("-", 9.0, 40.0, 0.8)));
+        assert!(noise(seen("|", 3.0, 60.0, 0.8)));
+        assert!(noise(seen("~.", 9.0, 6.0, 0.3)));
+        assert!(noise(seen("Ẵ€", 90.0, 110.0, 0.3)));
+        assert!(noise(seen("—", 300.0, 5.0, 0.9)));
+    }
+
+    #[test]
+    fn a_clear_line_keeps_its_doubtful_word() {
+        let mut page = vec![
+            seen("Thông", 80.0, 28.0, 0.95),
+            seen("báo", 50.0, 28.0, 0.95),
+            seen("11/01/2025", 150.0, 28.0, 0.1),
+            Seen { line: 2, ..seen("Ẵ€g", 60.0, 28.0, 0.1) },
+        ];
+        without_noise(&mut page, 17.0);
+        assert_eq!(page.len(), 3);
     }
 }

@@ -143,14 +143,12 @@ impl Reader {
                 from_file(w, clean.from_page.apply_box(&b), 1.0)
             })
             .collect();
-        seen.retain(|s| !noise::is_noise(s, clean.letter));
+        noise::without_noise(&mut seen, clean.letter);
         if page.kind != PageKind::Digital {
             self.read_missed(&mut seen, &clean, number)?;
         }
         let sure = if page.kind == PageKind::Digital { 0.6 } else { 0.0 };
-        seen.retain(|s| {
-            s.confidence >= sure && !placed.iter().any(|p| covers(&p.bbox, &s.bbox))
-        });
+        seen.retain(|s| s.confidence >= sure && !placed.iter().any(|p| covers(&p.bbox, &s.bbox)));
         placed.extend(read_words(seen, &clean, &upright, colours.as_ref()));
         let confidence = mean_confidence(&placed);
         if confidence < 0.6 {
@@ -182,22 +180,36 @@ impl Reader {
         if seen.is_empty() {
             return Ok(());
         }
-        let (pad_x, pad_y) = (clean.letter * 0.7, clean.letter * 0.55);
         for line in missed::lines(clean, seen) {
-            let (x0, y0) = ((line.x0 - pad_x).max(0.0), (line.y0 - pad_y).max(0.0));
-            let (x1, y1) = ((line.x1 + pad_x).max(0.0), (line.y1 + pad_y).max(0.0));
-            let part = clean.grey.cut(x0 as usize, y0 as usize, x1 as usize, y1 as usize);
-            for mut word in self.look(&part, Segmentation::Line, page)? {
-                let (dx, dy) = (x0.floor(), y0.floor());
-                let b = word.bbox;
-                word.bbox = PageBox::new(b.x0 + dx, b.y0 + dy, b.x1 + dx, b.y1 + dy);
-                let known = seen.iter().any(|s| covers(&s.bbox, &word.bbox));
-                if !known && missed::welcome(&word, clean.letter) {
+            let again = self.read_line(&line, clean, page)?;
+            for word in missed::welcome(again, clean.letter) {
+                if !seen.iter().any(|s| covers(&s.bbox, &word.bbox)) {
                     seen.push(word);
                 }
             }
         }
         Ok(())
+    }
+
+    /// Reads one line of the level page alone.
+    fn read_line(
+        &mut self,
+        line: &PageBox,
+        clean: &Clean,
+        page: u32,
+    ) -> Result<Vec<Seen>, ReadError> {
+        let (pad_x, pad_y) = (clean.letter * 0.7, clean.letter * 0.55);
+        let (x0, y0) = ((line.x0 - pad_x).max(0.0).floor(), (line.y0 - pad_y).max(0.0).floor());
+        let (x1, y1) = ((line.x1 + pad_x).max(0.0), (line.y1 + pad_y).max(0.0));
+        let part = clean.grey.cut(x0 as usize, y0 as usize, x1 as usize, y1 as usize);
+        let mut seen = self.look(&part, Segmentation::Line, page)?;
+        for s in &mut seen {
+            let b = s.bbox;
+            s.bbox = PageBox::new(b.x0 + x0, b.y0 + y0, b.x1 + x0, b.y1 + y0);
+            // not a line of the page's reading
+            s.line = 0;
+        }
+        Ok(seen)
     }
 
     /// Which way a page lies that lies on its side: the turn that makes it upright.
@@ -334,6 +346,7 @@ fn from_file(word: LayerWord, bbox: PageBox, confidence: f32) -> Placed {
         alternatives: Vec::new(),
         source: word.source,
         ink: Ink::Unknown,
+        line: 0,
     }
 }
 
@@ -364,6 +377,7 @@ fn read_words(
             confidence: s.confidence,
             alternatives,
             source: WordSource::Ocr,
+            line: s.line,
             ink: colours.map_or(Ink::Unknown, |c| c.ink_in(&bbox)),
         });
     }

@@ -28,7 +28,11 @@ pub struct Row {
 }
 
 /// Puts boxes in reading order; `letter` is the height of small letters.
-pub fn arrange(boxes: &[PageBox], cells: &[Cell], letter: f32) -> Vec<Row> {
+///
+/// `hints` are lines as the engine saw them, 0 for unknown: it sees lines across columns, but
+/// knows better than boxes where these reach into the next line.
+pub fn arrange(boxes: &[PageBox], hints: &[u32], cells: &[Cell], letter: f32) -> Vec<Row> {
+    let boxed = stretches::Boxes { boxes, hints };
     let mut in_cell: Vec<Vec<usize>> = vec![Vec::new(); cells.len()];
     let mut free = Vec::new();
     for (i, b) in boxes.iter().enumerate() {
@@ -38,7 +42,7 @@ pub fn arrange(boxes: &[PageBox], cells: &[Cell], letter: f32) -> Vec<Row> {
         }
     }
     // a table takes its place among the rest as one piece
-    let mut pieces: Vec<bands::Piece> = stretches::stretches(boxes, &free, letter)
+    let mut pieces: Vec<bands::Piece> = stretches::stretches(&boxed, &free, letter)
         .into_iter()
         .map(|s| bands::Piece { bbox: s.bbox, what: bands::What::Words(s.words) })
         .collect();
@@ -69,7 +73,7 @@ pub fn arrange(boxes: &[PageBox], cells: &[Cell], letter: f32) -> Vec<Row> {
                         if words.is_empty() {
                             continue;
                         }
-                        for words in stretches::cell_lines(boxes, words) {
+                        for words in stretches::cell_lines(&boxed, words) {
                             out.push(Row { words, block, cell: Some(i as u32) });
                         }
                         block += 1;
