@@ -214,6 +214,11 @@ impl Reference {
             .map(Vec::as_slice)
     }
 
+    /// Whether this is a province's name, without its kind, in any spelling.
+    pub fn is_province(&self, name: &str) -> bool {
+        self.0.provinces.contains_key(&plain_words(name).join(" "))
+    }
+
     /// Whether a province is named in `text`.
     pub fn names_a_province(&self, text: &str) -> bool {
         let text = format!(" {} ", plain_words(text).join(" "));

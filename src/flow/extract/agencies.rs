@@ -137,7 +137,7 @@ pub fn named(
                 spelled.push(respelled(read, word));
             }
             let good = if vouched {
-                token.word.confidence >= 0.2
+                token.word.confidence >= 0.05
             } else {
                 token.word.confidence >= if same { accept.known_words } else { accept.words }
             };
@@ -153,6 +153,8 @@ pub fn named(
         i += known.len();
     }
     let value = spelled.join(" ");
+    let value =
+        value.trim_matches(|c: char| !c.is_alphanumeric() && !['(', ')'].contains(&c)).to_owned();
     draft.value = (!value.is_empty()).then_some(value);
     draft.confidence = confidence;
     let known = lines.first().is_some_and(|row| starter(sheet, row, facts).is_some());

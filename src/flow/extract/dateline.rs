@@ -41,6 +41,26 @@ impl Part {
         let plain = text.chars().all(|c| c.is_ascii_digit()) && digits.contains(&text.len());
         if plain { text.parse().ok() } else { None }
     }
+
+    /// As [`Part::number`], letters that look like figures taken for them: a proposal, no reading.
+    fn guessed(&self, digits: std::ops::RangeInclusive<usize>) -> Option<i16> {
+        let figures: String = self
+            .text
+            .trim_matches(|c: char| !c.is_alphanumeric() && c != '|')
+            .chars()
+            .map(|c| match c {
+                'I' | 'l' | '|' | 'ỉ' | 'í' | 'Ị' => '1',
+                'O' | 'o' | 'Ó' | 'Ô' | 'U' | 'Ø' | 'D' => '0',
+                'S' => '5',
+                'Z' | 'z' => '2',
+                'B' => '8',
+                'A' => '4',
+                other => other,
+            })
+            .collect();
+        let plain = figures.chars().all(|c| c.is_ascii_digit()) && digits.contains(&figures.len());
+        if plain { figures.parse().ok() } else { None }
+    }
 }
 
 /// Takes a line apart at "ngày", "tháng", "năm".
@@ -142,7 +162,8 @@ pub fn place(
         (None, [only]) => {
             value = format!("{kind}{only}");
             draft.check("known_place", true, "marks put right");
-            draft.sure = fits == Some(true) && least >= 0.3;
+            let province = facts.is_province(only);
+            draft.sure = (fits == Some(true) || province) && least >= 0.3;
             draft.confidence = least.max(if draft.sure { 0.92 } else { 0.5 });
             draft.alternatives.push(read.clone());
         }
@@ -203,8 +224,9 @@ pub fn date(
         let digits: String = line.year.text.chars().filter(char::is_ascii_digit).collect();
         if digits.len() == 4 { digits.parse().ok() } else { None }
     });
-    let month = line.month.number(1..=2);
-    let day = line.day.number(1..=2);
+    let month = line.month.number(1..=2).or_else(|| line.month.guessed(1..=2));
+    let day = line.day.number(1..=2).or_else(|| line.day.guessed(1..=2));
+    let guessed = line.month.number(1..=2).is_none() || line.day.number(1..=2).is_none();
     let small = |n: i16| i8::try_from(n).unwrap_or(0);
     let whole = match (year, month, day) {
         (Some(y), Some(m), Some(d)) => Some(PartialDate::new(y, small(m), small(d))),
@@ -227,8 +249,10 @@ pub fn date(
         [&line.day, &line.month, &line.year].map(|part| part.tokens.as_slice()).to_vec();
     let proof = held.iter().map(|tokens| printed(sheet, tokens)).min().unwrap_or(Proof::No);
     // number and day are filled in together, by the same hand
-    let print = proof == Proof::File
-        || (proof == Proof::Strong && matches!(number, Some(Proof::File | Proof::Strong)));
+    let print = !guessed && (proof == Proof::File)
+        || (!guessed
+            && proof == Proof::Strong
+            && matches!(number, Some(Proof::File | Proof::Strong)));
     draft.check("printed", print, "");
     let blank = line.day.text.is_empty() && !line.year.text.is_empty();
     draft.handwritten = !print && !blank;

@@ -111,10 +111,12 @@ pub fn named(sheet: &Sheet<'_>, tokens: &[usize], facts: &Reference, accept: Acc
             };
             let better = known.first().cloned().or(near);
             let single = known.len() == 1;
-            if !single {
+            // the list of family names is whole; other names may be anything
+            let weak = token.word.confidence < accept.words;
+            if !single || i > 0 {
                 shaped = false;
             }
-            match better {
+            match better.filter(|_| i == 0 || weak) {
                 Some(b) if i == 0 || single => {
                     if loud {
                         b.to_uppercase()

@@ -56,8 +56,12 @@ pub fn number(
         issuer.is_some_and(|i| stands_for(&issuer_part, i, facts)),
         issuer_part,
     );
+    if reading.party {
+        let squeezed: String = reading.in_place.chars().filter(|c| !c.is_whitespace()).collect();
+        value = format!("{squeezed}/{}", reading.symbol);
+    }
     draft.value = if reading.symbol.is_empty() { reading.number.clone() } else { Some(value) };
-    let blank = reading.blank();
+    let blank = reading.blank() && reading.number.is_none();
     if blank {
         // number left open: a draft, or a copy made before it was registered
         draft.value = None;

@@ -121,7 +121,9 @@ fn copy_block(sheet: &Sheet<'_>, paper: Option<&PaperType>) -> f32 {
         .iter()
         .filter(|row| {
             let text = sheet.bare(&row.tokens);
-            anchors.iter().any(|a| distance(&text, a) <= a.len() / 6)
+            let first = row.tokens.first().and_then(|&t| sheet.tokens.get(t));
+            let copied = first.is_some_and(|t| t.bare == "sao" && t.capitals()) && text.len() <= 16;
+            copied || anchors.iter().any(|a| distance(&text, a) <= a.len() / 6)
         })
         .map(|row| row.at.y0)
         .fold(f32::INFINITY, f32::min)
@@ -169,19 +171,26 @@ fn office_rows(sheet: &Sheet<'_>) -> Vec<Row> {
             sheet.tokens.get(t).is_some_and(|t| {
                 t.capitals()
                     && (t.bare.chars().count() > 1 || t.bare == "q")
-                    && t.at.height() < sheet.em * 2.6
+                    && t.at.height() < sheet.em * 4.0
             })
         })
         .collect();
     let key = |t: &usize| sheet.tokens.get(*t).map_or(0.0, |t| t.at.center_y());
     loud.sort_by(|a, b| key(a).total_cmp(&key(b)));
     let mut rows: Vec<Row> = Vec::new();
-    for t in loud {
+    // words that a stroke made tall come last: they join the line beside them
+    let tall = |t: &usize| sheet.tokens.get(*t).is_some_and(|t| t.at.height() > sheet.em * 2.0);
+    let (strokes, plain): (Vec<usize>, Vec<usize>) = loud.into_iter().partition(tall);
+    for t in plain.into_iter().chain(strokes) {
         let Some(token) = sheet.tokens.get(t) else { continue };
         let right = token.at.center_x() > width * 0.45;
-        let same = rows.iter_mut().rev().take(6).find(|row| {
+        let same = rows.iter_mut().find(|row| {
             (row.at.center_x() > width * 0.45) == right
-                && (row.at.center_y() - token.at.center_y()).abs() < sheet.em * 0.55
+                && ((row.at.center_y() - token.at.center_y()).abs() < sheet.em * 0.55
+                    || (tall(&t)
+                        && token.at.vertical_overlap(&row.at) > row.at.height() * 0.8
+                        && token.at.x0 - row.at.x1 < sheet.em
+                        && row.at.x0 - token.at.x1 < sheet.em))
         });
         match same {
             Some(row) => {
@@ -361,27 +370,32 @@ pub fn title(sheets: &[Sheet<'_>], found: &Signature) -> Option<Draft> {
     }
     let deputy_of =
         |a: &TitleLine, b: &TitleLine| bare(&b.office) == format!("pho{}", bare(&a.office));
-    // "KT." is often added with a pen before a printed office
-    let penned = lines
-        .windows(2)
-        .any(|pair| matches!(pair, [a, b] if a.formula.is_none() && deputy_of(a, b)));
-    if penned {
-        for (i, pair) in lines.windows(2).enumerate() {
-            if let ([a, b], Some(text)) = (pair, texts.get_mut(i)) {
-                if a.formula.is_none() && deputy_of(a, b) {
-                    *text = format!("KT. {text}");
-                }
-            }
+    // "KT." is often added with a pen before a printed office; the same office twice is a deputy's
+    // of which a stamp covers the beginning
+    let mut penned = false;
+    for (i, pair) in lines.windows(2).enumerate() {
+        let [a, b] = pair else { continue };
+        let twice = bare(&a.office) == bare(&b.office);
+        if !deputy_of(a, b) && !twice {
+            continue;
         }
-        draft.handwritten = true;
+        if let Some(text) = texts.get_mut(i).filter(|_| a.formula.is_none()) {
+            *text = format!("KT. {text}");
+            penned = true;
+        }
+        if let Some(text) = texts.get_mut(i + 1).filter(|_| twice) {
+            *text = format!("PHÓ {text}");
+            penned = true;
+        }
     }
+    draft.handwritten = penned;
     draft.value = Some(texts.join(" / "));
     draft.check("title_formula", formula_whole(lines) && !crowded(sheet, lines), "");
     draft.check("known_office", lines.iter().all(|l| l.known), "");
     let least = lines.iter().map(|l| l.confidence).fold(1.0, f32::min);
     draft.confidence = if lines.iter().all(|l| l.known) { least.max(0.9) } else { least };
     draft.sure = !found.several
-        && found.name.is_some()
+        && (found.name.is_some() || (lines.len() > 1 && first.formula.is_some() && least >= 0.9))
         && least >= 0.3
         && !penned
         && last.row.at.y1 > first.row.at.y0;

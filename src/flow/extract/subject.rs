@@ -43,7 +43,8 @@ pub fn under_title(
         if speaks == 0 || row.at.height() < em * 0.55 {
             continue;
         }
-        let central = row.at.x0 < middle && row.at.x1 > middle;
+        let axis = title.row.at.center_x();
+        let central = row.at.x0 < middle.max(axis) && row.at.x1 > middle.min(axis);
         if !central {
             // a stamp beside the subject, or a part of the line that stands apart
             let beside = row.at.vertical_overlap(&last) > row.at.height() * 0.5;
@@ -102,7 +103,8 @@ pub fn left_block(
         if text.is_empty() {
             continue;
         }
-        if begins_like(&text, paper.anchor("addressee")) {
+        let ends = ["addressee", "incoming"];
+        if ends.iter().any(|anchor| begins_like(&text, paper.anchor(anchor))) {
             break;
         }
         let pitch = row.at.center_y() - last.center_y();
@@ -269,12 +271,25 @@ impl Evidence {
                 _ => against.filter(|_| supported == 0 && token.word.confidence < 0.9),
             };
             if let Some(better) = better {
-                unsure.push(read.clone());
+                // one syllable of a known word, its others read letter by letter, is put right
+                // beyond doubt; a rarer word's is proposed
+                let beside =
+                    |at: Option<usize>| at.and_then(|n| known.get(n)) == Some(&Known::Same);
+                let certain = matches!(known.get(i), Some(Known::Other(_)))
+                    && (beside(i.checked_sub(1)) || beside(Some(i + 1)));
+                if !certain {
+                    unsure.push(read.clone());
+                }
                 words.push(recased(&read, &better));
                 continue;
             }
-            let vouched = supported > 0 || matches!(known.get(i), Some(Known::Same));
-            let needed = if vouched { accept.known_words } else { accept.words };
+            let opens = i == 0 && ["vv", "ve"].contains(&token.bare.as_str());
+            let vouched = supported > 0 || opens || matches!(known.get(i), Some(Known::Same));
+            let needed = match (opens, vouched) {
+                (true, _) => 0.2,
+                (_, true) => accept.known_words,
+                _ => accept.words,
+            };
             if token.word.confidence < needed || token.word.hand > 0.7 {
                 unsure.push(read.clone());
             }

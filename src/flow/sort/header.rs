@@ -9,6 +9,8 @@ use super::sheet::{Row, Sheet, Token};
 use crate::rules::PaperType;
 
 const NATION: &str = "conghoaxahoichunghiavietnam";
+/// What party papers have in its place (Instruction 36-HD/VPTW of 2018).
+const PARTY: &str = "dangcongsanvietnam";
 const MOTTO: &str = "doclaptudohanhphuc";
 
 /// The head of a page.
@@ -53,7 +55,9 @@ fn phrase(sheet: &Sheet<'_>, row: &Row, wanted: &str, errors: usize) -> Option<V
     let (start, end, _) = find(&letters, wanted, errors)?;
     let mut tokens = owners.get(start..end)?.to_vec();
     tokens.dedup();
-    Some(tokens)
+    // the nation's name stands in capitals; in the body it is only mentioned
+    let loud = sheet.words(&tokens).filter(|t| t.capitals()).count();
+    (wanted == MOTTO || loud * 2 > tokens.len()).then_some(tokens)
 }
 
 impl Header {
@@ -64,6 +68,8 @@ impl Header {
         let em = sheet.em;
         let upper = |row: &&Row| row.at.center_y() < height * 0.5;
         let nation = sheet.rows.iter().filter(upper).find_map(|r| phrase(sheet, r, NATION, 6));
+        let party = |r: &Row| phrase(sheet, r, PARTY, 3).filter(|_| r.at.x1 > width * 0.6);
+        let nation = nation.or_else(|| sheet.rows.iter().filter(upper).find_map(party));
         let motto = sheet.rows.iter().filter(upper).find_map(|r| phrase(sheet, r, MOTTO, 4));
         let nation = nation.and_then(|tokens| sheet.row(tokens));
         let motto = motto.and_then(|tokens| sheet.row(tokens));
@@ -129,6 +135,7 @@ impl Header {
                 (beside && left.at.center_x() < header.boundary).then_some(left)
             });
         }
+        header.complete(sheet);
         let number_top = header.number.as_ref().map_or_else(
             || header.date.as_ref().map_or(header.bottom + em * 2.5, |d| d.at.y0),
             |n| n.at.y0 + n.at.height() * 0.3,
@@ -158,6 +165,27 @@ impl Header {
         let parts = [header.number.as_ref(), header.date.as_ref()];
         header.bottom = parts.iter().flatten().map(|r| r.at.y1).fold(header.bottom, f32::max);
         Some(header)
+    }
+
+    /// Adds to the day's line what stands left of it in the right block on the same height: a
+    /// pen's stroke may have parted the line.
+    fn complete(&mut self, sheet: &Sheet<'_>) {
+        let Some(date) = &mut self.date else { return };
+        let held = self.number.as_ref().map(|n| n.tokens.clone()).unwrap_or_default();
+        let level = date.at;
+        for (i, token) in sheet.tokens.iter().enumerate() {
+            let beside = token.at.vertical_overlap(&level)
+                > 0.5 * token.at.height().min(level.height())
+                && token.at.x0 > self.boundary - sheet.em * 4.0
+                && token.at.x1 <= level.x0 + sheet.em * 0.5
+                && printed_size(token, sheet.em);
+            if beside && !date.tokens.contains(&i) && !held.contains(&i) {
+                date.tokens.push(i);
+                date.at = date.at.union(&token.at);
+            }
+        }
+        let left = |t: &usize| sheet.tokens.get(*t).map_or(0.0, |t| t.at.x0);
+        date.tokens.sort_by(|a, b| left(a).total_cmp(&left(b)));
     }
 
     /// Whether the head names a new document: nation, and a number's or day's line.

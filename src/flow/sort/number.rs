@@ -15,6 +15,8 @@ static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^[^\p{L}\d]*(?:\p{L}+\s+){0,2}[Ss][^\s\d:;./⁄]{1,2}\s*[:;.]*\s*").ok()
 });
 static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^\d{1,6}[A-Za-z]?$").ok());
+static PARTY_NUMBER: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^\d{1,6}\s*[-–]\s*\p{Lu}[\p{L}]{0,5}$").ok());
 static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(?:19|20)\d{2}$").ok());
 
 /// What was read on the number's line.
@@ -30,6 +32,8 @@ pub struct NumberReading {
     pub year: Option<String>,
     /// The symbol; empty where none was read.
     pub symbol: String,
+    /// Whether it is built as party papers build it: `12-QĐ/TU`.
+    pub party: bool,
     /// Words that hold the number (with whatever they are glued to).
     pub number_tokens: Vec<usize>,
     /// Words that hold the symbol.
@@ -95,6 +99,7 @@ impl NumberReading {
             out.in_place = rest.trim().to_owned();
             out.number_tokens = holders(label, text.len());
         }
+        out.party = PARTY_NUMBER.as_ref().is_some_and(|p| p.is_match(&out.in_place));
         let tidy = out.in_place.trim_end_matches(['.', ',', ' ']);
         if NUMBER.as_ref().is_some_and(|n| n.is_match(tidy)) {
             out.number = Some(tidy.to_owned());

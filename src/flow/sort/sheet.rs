@@ -143,8 +143,9 @@ impl<'p> Sheet<'p> {
             let Some(part) = self.row(tokens) else { continue };
             let same = out.iter_mut().find(|r| {
                 let shared = r.at.vertical_overlap(&part.at);
-                shared > 0.55 * r.at.height().min(part.at.height())
-                    && shared > 0.4 * r.at.height().max(part.at.height())
+                let level = (r.at.center_y() - part.at.center_y()).abs() < self.em * 0.55;
+                (level || shared > 0.7 * r.at.height().max(part.at.height()))
+                    && shared > 0.5 * r.at.height().min(part.at.height())
                     && r.at.horizontal_overlap(&part.at) < self.em
             });
             match same {

@@ -45,8 +45,8 @@ pub fn title<'r>(
         let (row, text) = spoken(sheet, row, text);
         let Some(row) = row else { continue };
         let central = (row.at.center_x() - middle).abs() < width * 0.12
-            && row.at.x0 < middle
-            && row.at.x1 > middle - width * 0.02;
+            && row.at.x0 < middle + width * 0.06
+            && row.at.x1 > middle - width * 0.06;
         if !central || row.at.height() < sheet.em * 0.6 {
             continue;
         }
