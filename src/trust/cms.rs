@@ -196,13 +196,12 @@ impl SignerInfo {
     fn read(element: &Element<'_>) -> Result<Self, Malformed> {
         let mut parts = element.open(tag::SEQUENCE)?;
         let version = parts.take(tag::INTEGER)?.small()?;
-        let identifier = match parts.optional(tag::context_primitive(0))? {
-            Some(id) => Identifier::KeyId(id.content.to_vec()),
-            None => {
-                let mut names = parts.take(tag::SEQUENCE)?.open(tag::SEQUENCE)?;
-                let issuer = names.take(tag::SEQUENCE)?.whole.to_vec();
-                Identifier::IssuerSerial(issuer, names.take(tag::INTEGER)?.content.to_vec())
-            }
+        let identifier = if let Some(id) = parts.optional(tag::context_primitive(0))? {
+            Identifier::KeyId(id.content.to_vec())
+        } else {
+            let mut names = parts.take(tag::SEQUENCE)?.open(tag::SEQUENCE)?;
+            let issuer = names.take(tag::SEQUENCE)?.whole.to_vec();
+            Identifier::IssuerSerial(issuer, names.take(tag::INTEGER)?.content.to_vec())
         };
         // RFC 5652, 5.3: 1 with issuer and serial number, 3 with a key identifier
         if version != if matches!(identifier, Identifier::KeyId(_)) { 3 } else { 1 } {

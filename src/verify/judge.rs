@@ -1,6 +1,10 @@
 //! One signature: its CMS, its digest, its value, its certificate, in the order of
 //! ETSI EN 319 102-1, 5.3.
 
+use std::fs::File;
+use std::ops::Range;
+use std::os::unix::fs::FileExt;
+
 use der::asn1::ObjectIdentifier;
 
 use super::coverage::Coverage;
@@ -15,6 +19,38 @@ use crate::trust::cms::{SignedData, SignerInfo, TST_INFO};
 use crate::trust::path::{self, Path};
 
 const DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
+
+/// Bytes read at a time.
+const CHUNK: usize = 1 << 20;
+
+/// The file's bytes for digests. Where the file is at hand they are read, not taken from the
+/// mapping: mapped pages would stay counted as this process's memory.
+pub(super) struct Covered<'a> {
+    /// The mapped bytes.
+    pub(super) data: &'a [u8],
+    /// The same file.
+    pub(super) file: Option<&'a File>,
+}
+
+impl Covered<'_> {
+    fn feed(&self, range: Range<usize>, to: &mut dyn FnMut(&[u8])) {
+        let Some(file) = self.file else {
+            to(self.data.get(range).unwrap_or_default());
+            return;
+        };
+        let mut buffer = vec![0; CHUNK];
+        let mut at = range.start;
+        while at < range.end {
+            let count = CHUNK.min(range.end - at);
+            let Some(place) = buffer.get_mut(..count) else { return };
+            if file.read_exact_at(place, at as u64).is_err() {
+                return;
+            }
+            to(place);
+            at += count;
+        }
+    }
+}
 
 /// Kinds of signature in a PDF.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -37,7 +73,7 @@ fn open(sub: Sub, why: impl Into<String>) -> Ended {
 
 /// Judges everything about a signature but what came after it.
 pub(super) fn judge(
-    data: &[u8],
+    data: &Covered<'_>,
     signature: &Signature,
     coverage: Coverage,
     rules: &Rules,
@@ -58,7 +94,7 @@ pub(super) fn judge(
 }
 
 struct Judge<'a> {
-    data: &'a [u8],
+    data: &'a Covered<'a>,
     signature: &'a Signature,
     coverage: Coverage,
     rules: &'a Rules,
@@ -81,12 +117,12 @@ impl Judge<'_> {
             return Err(failed(Sub::FormatFailure, "not exactly one signer"));
         };
         self.describe(kind, &cms, signer);
-        self.check_form(kind, &cms, signer)?;
+        Self::check_form(kind, &cms, signer)?;
         self.check_digest(kind, &cms, signer)?;
         let certificate = cms.certificate_of(signer).ok_or_else(|| {
             open(Sub::NoSigningCertificateFound, "the signer's certificate is not inside")
         })?;
-        let algorithm = self.check_value(signer, certificate)?;
+        let algorithm = Self::check_value(signer, certificate)?;
         self.verdict.intact = true;
         Self::check_reference(kind, signer, certificate)?;
         if kind == Kind::Cades && signer.signing_time.is_some() {
@@ -144,7 +180,7 @@ impl Judge<'_> {
         );
     }
 
-    fn check_form(&self, kind: Kind, cms: &SignedData, signer: &SignerInfo) -> Result<(), Ended> {
+    fn check_form(kind: Kind, cms: &SignedData, signer: &SignerInfo) -> Result<(), Ended> {
         let wrong = |why: &str| Err(failed(Sub::FormatFailure, why));
         let content_type = if kind == Kind::TimeStamp { TST_INFO } else { DATA };
         if cms.content_type != content_type {
@@ -204,16 +240,14 @@ impl Judge<'_> {
     fn covered(&self, digest: Digest) -> Vec<u8> {
         let Coverage { before, after, end } = self.coverage;
         let mut context = digest.start();
-        context.update(self.data.get(..before).unwrap_or_default());
-        context.update(self.data.get(after..end).unwrap_or_default());
+        for range in [0..before, after..end] {
+            // what cannot be read is left out, and the digest differs
+            self.data.feed(range, &mut |bytes| context.update(bytes));
+        }
         context.finish().as_ref().to_vec()
     }
 
-    fn check_value(
-        &self,
-        signer: &SignerInfo,
-        certificate: &Certificate,
-    ) -> Result<Algorithm, Ended> {
+    fn check_value(signer: &SignerInfo, certificate: &Certificate) -> Result<Algorithm, Ended> {
         let unknown = || open(Sub::CryptoConstraintsFailureNoPoe, "algorithm or key not known");
         let algorithm = signer.algorithm.ok_or_else(unknown)?;
         let kind = certificate.key_kind().ok_or_else(unknown)?;
@@ -286,8 +320,10 @@ impl Judge<'_> {
         certificate: &Certificate,
     ) -> Result<(), Ended> {
         let purpose = (kind == Kind::TimeStamp) == certificate.is_time_stamping();
-        let signs = purpose && certificate.allows(KeyUse::DigitalSignature)
-            || purpose && certificate.allows(KeyUse::NonRepudiation);
+        let signs = purpose
+            && [KeyUse::DigitalSignature, KeyUse::NonRepudiation]
+                .into_iter()
+                .any(|usage| certificate.allows(usage));
         let VerifyOptions { trust, revocation_lists, now, .. } = self.options;
         match path::judge(certificate, &cms.certificates, trust, revocation_lists, *now) {
             Path::Trusted if !signs => {

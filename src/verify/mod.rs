@@ -26,6 +26,7 @@ mod stamp;
 mod verdict;
 
 use std::collections::BTreeSet;
+use std::fs::File;
 use std::path::Path;
 
 pub use error::VerifyError;
@@ -35,6 +36,7 @@ pub use verdict::{FileVerdict, SignatureVerdict, Sub, Verdict};
 use changes::Change;
 use coverage::Coverage;
 use fields::Signature;
+use judge::Covered;
 
 use crate::domain::manifest::SignatureNote;
 use crate::pdf::revisions::{self, Document, Object};
@@ -65,7 +67,10 @@ pub fn verify(path: &Path, options: &VerifyOptions) -> Result<FileVerdict, Verif
         std::io::ErrorKind::InvalidData => VerifyError::NotPdf(path.to_owned()),
         _ => VerifyError::Unreadable { path: path.to_owned(), source },
     })?;
-    verify_bytes(&mapped, options)?.ok_or_else(|| VerifyError::NotPdf(path.to_owned()))
+    let file = File::open(path)
+        .map_err(|source| VerifyError::Unreadable { path: path.to_owned(), source })?;
+    let covered = Covered { data: &mapped, file: Some(&file) };
+    verify_covered(&covered, options)?.ok_or_else(|| VerifyError::NotPdf(path.to_owned()))
 }
 
 /// Judges bytes; `None` where they are no PDF.
@@ -73,12 +78,20 @@ pub fn verify_bytes(
     data: &[u8],
     options: &VerifyOptions,
 ) -> Result<Option<FileVerdict>, VerifyError> {
+    verify_covered(&Covered { data, file: None }, options)
+}
+
+fn verify_covered(
+    covered: &Covered<'_>,
+    options: &VerifyOptions,
+) -> Result<Option<FileVerdict>, VerifyError> {
     let rules = options.policy.rules()?;
+    let data = covered.data;
     let start = data.get(..data.len().min(HEADER)).unwrap_or_default();
     if !start.windows(5).any(|window| window == b"%PDF-") {
         return Ok(None);
     }
-    let verdict = match judge_all(data, rules, options) {
+    let verdict = match judge_all(covered, rules, options) {
         Ok(signatures) => {
             let worst = signatures.iter().map(|s| s.verdict).max();
             FileVerdict { verdict: worst.unwrap_or(Verdict::NoSignature), signatures, status: None }
@@ -129,10 +142,11 @@ fn blank(field: String) -> SignatureVerdict {
 }
 
 fn judge_all(
-    data: &[u8],
+    covered: &Covered<'_>,
     rules: &Rules,
     options: &VerifyOptions,
 ) -> Result<Vec<SignatureVerdict>, End> {
+    let data = covered.data;
     let now = Document::open(data)?;
     let signatures = fields::signatures(&now)?;
     if signatures.len() > MOST_SIGNATURES {
@@ -147,7 +161,7 @@ fn judge_all(
     let steps = steps(&now, &all);
     let count = all.len();
     for (place, judged) in all.iter_mut().enumerate() {
-        judged.judge(&now, place + 1, count, &steps, rules, options);
+        judged.judge(covered, &now, (place + 1, count), &steps, rules, options);
     }
     Ok(all.into_iter().map(|judged| judged.verdict).collect())
 }
@@ -184,9 +198,9 @@ impl<'a> Judged<'a> {
 
     fn judge(
         &mut self,
+        covered: &Covered<'_>,
         now: &Document<'_>,
-        place: usize,
-        count: usize,
+        (place, count): (usize, usize),
         steps: &[Step],
         rules: &Rules,
         options: &VerifyOptions,
@@ -203,7 +217,7 @@ impl<'a> Judged<'a> {
             return;
         }
         let strict = rules.strict_structure;
-        judge::judge(now.data(), &self.signature, coverage, rules, options, &mut self.verdict);
+        judge::judge(covered, &self.signature, coverage, rules, options, &mut self.verdict);
         let level = Permission::of(now, &self.signature);
         let later = steps.iter().filter(|step| step.from >= coverage.end);
         let changes: BTreeSet<Change> = later.flat_map(|step| step.changes.clone()).collect();

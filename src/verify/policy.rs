@@ -19,6 +19,7 @@ pub enum Policy {
 /// One set of rules.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a rule of its own in the file")]
 pub struct Rules {
     /// Whether a later signer may add a field of his own.
     pub new_signature_fields: bool,
