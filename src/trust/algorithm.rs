@@ -163,19 +163,31 @@ pub struct Algorithm {
     pub digest: Digest,
     /// On which curve, for ECDSA where the key is known.
     pub curve: Option<Curve>,
+    /// Bytes of salt, for RSASSA-PSS where they are not as many as the digest's.
+    pub salt: Option<u16>,
 }
 
 impl Algorithm {
     /// ECDSA on P-256 with SHA-256: the default.
-    pub const ECDSA_P256: Self =
-        Self { scheme: Scheme::Ecdsa, digest: Digest::Sha256, curve: Some(Curve::P256) };
+    pub const ECDSA_P256: Self = Self {
+        scheme: Scheme::Ecdsa,
+        digest: Digest::Sha256,
+        curve: Some(Curve::P256),
+        salt: None,
+    };
     /// ECDSA on P-384 with SHA-384.
-    pub const ECDSA_P384: Self =
-        Self { scheme: Scheme::Ecdsa, digest: Digest::Sha384, curve: Some(Curve::P384) };
+    pub const ECDSA_P384: Self = Self {
+        scheme: Scheme::Ecdsa,
+        digest: Digest::Sha384,
+        curve: Some(Curve::P384),
+        salt: None,
+    };
     /// RSASSA-PSS with SHA-256.
-    pub const RSA_PSS: Self = Self { scheme: Scheme::RsaPss, digest: Digest::Sha256, curve: None };
+    pub const RSA_PSS: Self =
+        Self { scheme: Scheme::RsaPss, digest: Digest::Sha256, curve: None, salt: None };
     /// Ed25519; the CMS around it digests with SHA-512.
-    pub const ED25519: Self = Self { scheme: Scheme::Ed25519, digest: Digest::Sha512, curve: None };
+    pub const ED25519: Self =
+        Self { scheme: Scheme::Ed25519, digest: Digest::Sha512, curve: None, salt: None };
 
     /// Reads an `AlgorithmIdentifier`. `digest` is what CMS names apart; `Ok(None)` is an
     /// algorithm this program does not know.
@@ -185,14 +197,19 @@ impl Algorithm {
     ) -> Result<Option<Self>, Malformed> {
         let mut reader = identifier.open(tag::SEQUENCE)?;
         let own = reader.take(tag::OID)?.oid()?;
-        let plain = |scheme, digest| Some(Self { scheme, digest, curve: None });
+        let plain = |scheme, digest| Some(Self { scheme, digest, curve: None, salt: None });
         Ok(match own {
             RSA => digest.and_then(|digest| plain(Scheme::RsaPkcs1, digest)),
             RSA_SHA1 => plain(Scheme::RsaPkcs1, Digest::Sha1),
             RSA_SHA256 => plain(Scheme::RsaPkcs1, Digest::Sha256),
             RSA_SHA384 => plain(Scheme::RsaPkcs1, Digest::Sha384),
             RSA_SHA512 => plain(Scheme::RsaPkcs1, Digest::Sha512),
-            RSA_PSS => pss_digest(reader)?.and_then(|digest| plain(Scheme::RsaPss, digest)),
+            RSA_PSS => pss_parameters(reader)?.map(|(digest, salt)| Self {
+                scheme: Scheme::RsaPss,
+                digest,
+                curve: None,
+                salt: (usize::from(salt) != digest.size()).then_some(salt),
+            }),
             ECDSA_SHA1 => plain(Scheme::Ecdsa, Digest::Sha1),
             ECDSA_SHA256 => plain(Scheme::Ecdsa, Digest::Sha256),
             ECDSA_SHA384 => plain(Scheme::Ecdsa, Digest::Sha384),
@@ -200,6 +217,28 @@ impl Algorithm {
             ED25519 => plain(Scheme::Ed25519, Digest::Sha512),
             _ => None,
         })
+    }
+
+    /// Reads the identifier of a signature and insists that nothing stands in it that is not
+    /// understood: an absent or NULL parameter, or those of RSASSA-PSS.
+    pub fn read_strict(
+        identifier: &Element<'_>,
+        digest: Option<Digest>,
+    ) -> Result<Option<Self>, Malformed> {
+        let algorithm = Self::read(identifier, digest)?;
+        let mut parts = identifier.open(tag::SEQUENCE)?;
+        parts.take(tag::OID)?;
+        match parts.peek() {
+            Some(tag::NULL) if parts.next()?.content.is_empty() => {}
+            Some(tag::SEQUENCE) if algorithm.is_none_or(|a| a.scheme == Scheme::RsaPss) => {
+                parts.next()?;
+            }
+            None => {}
+            _ if algorithm.is_none() => return Ok(None),
+            _ => return Err(Malformed("parameters of a signature algorithm")),
+        }
+        parts.end()?;
+        Ok(algorithm)
     }
 
     /// Writes the `AlgorithmIdentifier` of a signature.
@@ -255,6 +294,17 @@ impl Algorithm {
 
     /// Whether `signature` over `message` was made with the private half of `public`.
     pub fn verify(self, kind: KeyKind, public: &[u8], message: &[u8], signature: &[u8]) -> bool {
+        if let (Scheme::RsaPss, KeyKind::Rsa, Some(salt)) = (self.scheme, kind, self.salt) {
+            let length = lc::RsaPssSaltLength::Custom(salt);
+            let parameters = match self.digest {
+                Digest::Sha1 => return false,
+                Digest::Sha256 => lc::RSA_PSS_2048_8192_SHA256.with_pss_salt_length(length),
+                Digest::Sha384 => lc::RSA_PSS_2048_8192_SHA384.with_pss_salt_length(length),
+                Digest::Sha512 => lc::RSA_PSS_2048_8192_SHA512.with_pss_salt_length(length),
+            };
+            return lc::VerificationAlgorithm::verify_sig(&parameters, public, message, signature)
+                .is_ok();
+        }
         let parameters: &dyn lc::VerificationAlgorithm = match (self.scheme, kind, self.digest) {
             (Scheme::RsaPkcs1, KeyKind::Rsa, Digest::Sha1) => {
                 &lc::RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY
@@ -289,9 +339,11 @@ impl Algorithm {
     }
 }
 
-/// The digest of RSASSA-PSS parameters (RFC 4055); other masks and salts are not known here.
-fn pss_digest(mut reader: Reader<'_>) -> Result<Option<Digest>, Malformed> {
-    let Some(parameters) = reader.optional(tag::SEQUENCE)? else { return Ok(Some(Digest::Sha1)) };
+/// Digest and salt of RSASSA-PSS parameters (RFC 4055); other masks are not known here.
+fn pss_parameters(mut reader: Reader<'_>) -> Result<Option<(Digest, u16)>, Malformed> {
+    let Some(parameters) = reader.optional(tag::SEQUENCE)? else {
+        return Ok(Some((Digest::Sha1, 20)));
+    };
     let mut fields = parameters.open(tag::SEQUENCE)?;
     let mut digest = Digest::Sha1;
     if let Some(hash) = fields.optional(tag::context(0))? {
@@ -310,14 +362,25 @@ fn pss_digest(mut reader: Reader<'_>) -> Result<Option<Digest>, Malformed> {
     }
     let mut salt = 20;
     if let Some(length) = fields.optional(tag::context(2))? {
-        salt = Element::only(length.content)?.small()?;
+        let length = Element::only(length.content)?.small()?;
+        salt = u16::try_from(length).map_err(|_| Malformed("salt"))?;
     }
-    Ok((mask == Some(digest) && salt == digest.size() as u64).then_some(digest))
+    if fields.optional(tag::context(3))?.is_some_and(|trailer| trailer.content != [2, 1, 1]) {
+        return Ok(None);
+    }
+    fields.end()?;
+    Ok((mask == Some(digest)).then_some((digest, salt)))
 }
 
 /// Reads the `AlgorithmIdentifier` of a digest.
 pub fn read_digest(identifier: &Element<'_>) -> Result<Option<Digest>, Malformed> {
-    Ok(Digest::of_oid(identifier.open(tag::SEQUENCE)?.take(tag::OID)?.oid()?))
+    let mut parts = identifier.open(tag::SEQUENCE)?;
+    let digest = Digest::of_oid(parts.take(tag::OID)?.oid()?);
+    if parts.optional(tag::NULL)?.is_some_and(|null| !null.content.is_empty()) {
+        return Err(Malformed("parameters of a digest"));
+    }
+    parts.end()?;
+    Ok(digest)
 }
 
 /// Writes the `AlgorithmIdentifier` of a digest; RSA wants the NULL, the others not.

@@ -21,6 +21,8 @@ const SUBJECT_KEY_ID: ObjectIdentifier = oid("2.5.29.14");
 const KEY_USAGE: ObjectIdentifier = oid("2.5.29.15");
 const BASIC_CONSTRAINTS: ObjectIdentifier = oid("2.5.29.19");
 const NAME_CONSTRAINTS: ObjectIdentifier = oid("2.5.29.30");
+const PURPOSES: ObjectIdentifier = oid("2.5.29.37");
+const TIME_STAMPING: ObjectIdentifier = oid("1.3.6.1.5.5.7.3.8");
 const AUTHORITY_KEY_ID: ObjectIdentifier = oid("2.5.29.35");
 /// Critical extensions this program obeys or may pass over without harm.
 const KNOWN: [ObjectIdentifier; 6] = [
@@ -29,7 +31,7 @@ const KNOWN: [ObjectIdentifier; 6] = [
     SUBJECT_KEY_ID,
     AUTHORITY_KEY_ID,
     oid("2.5.29.32"), // certificatePolicies: no policy is asked for
-    oid("2.5.29.37"), // extKeyUsage: any purpose may sign documents
+    PURPOSES,
 ];
 
 /// Written in the organization of every certificate of a sample authority.
@@ -73,6 +75,7 @@ struct Extensions {
     subject_key_id: Option<Vec<u8>>,
     authority_key_id: Option<Vec<u8>>,
     unknown_critical: bool,
+    time_stamping: bool,
 }
 
 impl Certificate {
@@ -227,6 +230,11 @@ impl Certificate {
         self.extensions.authority_key_id.as_deref()
     }
 
+    /// Whether its key is for time stamps and nothing else (RFC 3161, 2.3).
+    pub const fn is_time_stamping(&self) -> bool {
+        self.extensions.time_stamping
+    }
+
     /// Whether it has a critical extension this program cannot obey.
     pub const fn has_unknown_critical(&self) -> bool {
         self.extensions.unknown_critical
@@ -292,6 +300,11 @@ impl Extensions {
                     all.authority_key_id =
                         parts.optional(tag::context_primitive(0))?.map(|id| id.content.to_vec());
                 }
+                PURPOSES => {
+                    let list = Element::only(value)?.open(tag::SEQUENCE)?.rest()?;
+                    let only = list.len() == 1;
+                    all.time_stamping = only && list.iter().any(|p| p.oid() == Ok(TIME_STAMPING));
+                }
                 NAME_CONSTRAINTS => all.unknown_critical = true,
                 _ => all.unknown_critical |= critical && !KNOWN.contains(&own),
             }
@@ -341,6 +354,6 @@ pub fn to_pem(label: &str, bytes: &[u8]) -> String {
         out.push_str(&String::from_utf8_lossy(line));
         out.push('\n');
     }
-    out.push_str(&format!("-----END {label}-----\n"));
+    out.extend(["-----END ", label, "-----\n"]);
     out
 }

@@ -66,7 +66,9 @@ pub fn signed_data(
         &algorithm.identifier(),
         &asn1::element(tag::OCTET_STRING, signature),
     ]);
-    let certificates = chain.iter().map(|c| c.der().to_vec()).collect();
+    // the root is the checker's to have: what only stands here would prove nothing
+    let sent = chain.iter().enumerate().filter(|(place, c)| *place == 0 || !c.is_self_issued());
+    let certificates = sent.map(|(_, c)| c.der().to_vec()).collect();
     let body = asn1::sequence(&[
         &asn1::unsigned(&[1]),
         &asn1::element(tag::SET, &digest),
@@ -142,8 +144,14 @@ impl SignedData {
         }
         let mut body = Element::only(info.take(tag::context(0))?.content)?.open(tag::SEQUENCE)?;
         info.end()?;
-        body.take(tag::INTEGER)?;
-        body.take(tag::SET)?;
+        // 1 to 5 (RFC 5652, 5.1); which one depends on what else is inside
+        if !(1..=5).contains(&body.take(tag::INTEGER)?.small()?) {
+            return Err(Malformed("version"));
+        }
+        let mut digests = Vec::new();
+        for one in body.take(tag::SET)?.open(tag::SET)?.rest()? {
+            digests.push(algorithm::read_digest(&one)?);
+        }
         let mut inside = body.take(tag::SEQUENCE)?.open(tag::SEQUENCE)?;
         let content_type = inside.take(tag::OID)?.oid()?;
         let content = match inside.optional(tag::context(0))? {
@@ -163,7 +171,11 @@ impl SignedData {
         }
         let mut signers = Vec::new();
         for one in body.take(tag::SET)?.open(tag::SET)?.rest()? {
-            signers.push(SignerInfo::read(&one)?);
+            let signer = SignerInfo::read(&one)?;
+            if !digests.contains(&signer.digest) {
+                return Err(Malformed("digest of the signer not announced"));
+            }
+            signers.push(signer);
         }
         body.end()?;
         Ok(Self { content_type, content, certificates, revocation_lists, signers })
@@ -183,18 +195,21 @@ impl SignedData {
 impl SignerInfo {
     fn read(element: &Element<'_>) -> Result<Self, Malformed> {
         let mut parts = element.open(tag::SEQUENCE)?;
-        parts.take(tag::INTEGER)?;
-        let identifier = match parts.optional(tag::context_primitive(0))? {
-            Some(id) => Identifier::KeyId(id.content.to_vec()),
-            None => {
-                let mut names = parts.take(tag::SEQUENCE)?.open(tag::SEQUENCE)?;
-                let issuer = names.take(tag::SEQUENCE)?.whole.to_vec();
-                Identifier::IssuerSerial(issuer, names.take(tag::INTEGER)?.content.to_vec())
-            }
+        let version = parts.take(tag::INTEGER)?.small()?;
+        let identifier = if let Some(id) = parts.optional(tag::context_primitive(0))? {
+            Identifier::KeyId(id.content.to_vec())
+        } else {
+            let mut names = parts.take(tag::SEQUENCE)?.open(tag::SEQUENCE)?;
+            let issuer = names.take(tag::SEQUENCE)?.whole.to_vec();
+            Identifier::IssuerSerial(issuer, names.take(tag::INTEGER)?.content.to_vec())
         };
+        // RFC 5652, 5.3: 1 with issuer and serial number, 3 with a key identifier
+        if version != if matches!(identifier, Identifier::KeyId(_)) { 3 } else { 1 } {
+            return Err(Malformed("version of the signer"));
+        }
         let digest = algorithm::read_digest(&parts.take(tag::SEQUENCE)?)?;
         let signed = parts.optional(tag::context(0))?;
-        let algorithm = Algorithm::read(&parts.take(tag::SEQUENCE)?, digest)?;
+        let algorithm = Algorithm::read_strict(&parts.take(tag::SEQUENCE)?, digest)?;
         let signature = parts.take(tag::OCTET_STRING)?.content.to_vec();
         let unsigned = parts.optional(tag::context(1))?;
         parts.end()?;

@@ -35,12 +35,11 @@ pub(super) fn text(
         }
     };
     let font = letters.embed(to)?;
-    let mut content = String::from("q\nBT\n0 g\n");
-    content.push_str(&format!("/F1 {size} Tf\n"));
+    let mut content = format!("q\nBT\n0 g\n/F1 {size} Tf\n");
     for (row, line) in set.iter().enumerate() {
         let y = height - size * (FIRST + LEADING * row as f64);
         let codes = data_encoding::HEXUPPER.encode(&letters.codes(line));
-        content.push_str(&format!("1 0 0 1 {MARGIN} {y:.2} Tm\n<{codes}> Tj\n"));
+        content.extend([format!("1 0 0 1 {MARGIN} {y:.2} Tm\n<{codes}> Tj\n")]);
     }
     content.push_str("ET\nQ\n");
     let mut fonts = Dictionary::default();

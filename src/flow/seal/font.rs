@@ -79,7 +79,7 @@ impl Font {
             let width = f64::from(face.glyph_hor_advance(glyph).unwrap_or(0)) * scale;
             letters.insert(letter, (remapper.remap(glyph.0), width));
         }
-        Ok(Letters { font: self, face, remapper, letters })
+        Ok(Letters { font: self, face, remapper, all: letters })
     }
 }
 
@@ -102,19 +102,19 @@ pub(super) struct Letters<'a> {
     face: ttf_parser::Face<'a>,
     remapper: GlyphRemapper,
     /// Code in the subset, and width in thousandths.
-    letters: BTreeMap<char, (u16, f64)>,
+    all: BTreeMap<char, (u16, f64)>,
 }
 
 impl Letters<'_> {
     /// Width of a text in points at size 1.
     pub(super) fn width(&self, text: &str) -> f64 {
-        let widths = text.chars().filter_map(|c| self.letters.get(&c)).map(|(_, w)| w);
+        let widths = text.chars().filter_map(|c| self.all.get(&c)).map(|(_, w)| w);
         widths.sum::<f64>() / 1000.0
     }
 
     /// The codes of a text.
     pub(super) fn codes(&self, text: &str) -> Vec<u8> {
-        let codes = text.chars().filter_map(|c| self.letters.get(&c));
+        let codes = text.chars().filter_map(|c| self.all.get(&c));
         codes.flat_map(|(code, _)| code.to_be_bytes()).collect()
     }
 
@@ -192,14 +192,14 @@ impl Letters<'_> {
 
     /// Six letters that tell this subset from another.
     fn tag(&self) -> String {
-        let all: String = self.letters.keys().collect();
+        let all: String = self.all.keys().collect();
         let hash = crate::domain::hash::Sha256::of(all.as_bytes());
         hash.as_bytes().iter().take(6).map(|b| char::from(b'A' + b % 26)).collect()
     }
 
     fn widths(&self) -> Object {
         let mut by_code: BTreeMap<u16, f64> = BTreeMap::new();
-        by_code.extend(self.letters.values().copied());
+        by_code.extend(self.all.values().copied());
         let mut all = Vec::new();
         for (code, width) in by_code {
             all.push(Object::Integer(i64::from(code)));
@@ -210,7 +210,7 @@ impl Letters<'_> {
 
     fn to_unicode(&self) -> String {
         let mut by_code: BTreeMap<u16, char> = BTreeMap::new();
-        for (letter, (code, _)) in &self.letters {
+        for (letter, (code, _)) in &self.all {
             by_code.entry(*code).or_insert(*letter);
         }
         let mut map = String::from(
@@ -221,12 +221,13 @@ impl Letters<'_> {
         );
         let rows: Vec<_> = by_code.into_iter().collect();
         for part in rows.chunks(100) {
-            map.push_str(&format!("{} beginbfchar\n", part.len()));
+            map.extend([format!("{} beginbfchar\n", part.len())]);
             for (code, letter) in part {
                 let mut units = [0; 2];
-                let units: String =
-                    letter.encode_utf16(&mut units).iter().map(|u| format!("{u:04X}")).collect();
-                map.push_str(&format!("<{code:04X}> <{units}>\n"));
+                let units: Vec<u8> =
+                    letter.encode_utf16(&mut units).iter().flat_map(|u| u.to_be_bytes()).collect();
+                let units = data_encoding::HEXUPPER.encode(&units);
+                map.extend([format!("<{code:04X}> <{units}>\n")]);
             }
             map.push_str("endbfchar\n");
         }

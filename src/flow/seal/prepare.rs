@@ -1,7 +1,7 @@
 //! The revision that carries a signature: everything but the signature value, then the value.
 
 use std::fs::File;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -66,7 +66,17 @@ pub fn prepare(
     let mut copy = NamedTempFile::new_in(parent).map_err(|source| failed(parent, source))?;
     let mut whole = Hasher::default();
     let mut signed = algorithm.digest.start();
-    for chunk in mapped.chunks(CHUNK) {
+    // read, not mapped: mapped pages would stay counted as this process's memory
+    let mut source = File::open(input).map_err(|source| failed(input, source))?;
+    let mut buffer = vec![0; CHUNK];
+    let mut copied = 0;
+    loop {
+        let count = source.read(&mut buffer).map_err(|source| failed(input, source))?;
+        let chunk = buffer.get(..count).unwrap_or_default();
+        if chunk.is_empty() {
+            break;
+        }
+        copied += count;
         copy.write_all(chunk).map_err(|source| failed(copy.path(), source))?;
         whole.update(chunk);
         // one pass serves both: the signed digest continues from the file's where they agree
@@ -74,13 +84,18 @@ pub fn prepare(
             signed.update(chunk);
         }
     }
+    if copied != mapped.len() {
+        return Err(SealError::Structure("the file changes while it is read".to_owned()));
+    }
     let around = [
         update.get(..contents.start - 1).unwrap_or_default(),
         update.get(contents.end + 1..).unwrap_or_default(),
     ];
     let digest = if algorithm.digest == Digest::Sha256 {
         let mut hasher = whole.clone();
-        around.iter().for_each(|part| hasher.update(part));
+        for part in around {
+            hasher.update(part);
+        }
         hasher.finish().as_bytes().to_vec()
     } else {
         finish_digest(signed, &around)
@@ -106,7 +121,9 @@ pub fn prepare(
 }
 
 fn finish_digest(mut context: Context, parts: &[&[u8]]) -> Vec<u8> {
-    parts.iter().for_each(|part| context.update(part));
+    for part in parts {
+        context.update(part);
+    }
     context.finish().as_ref().to_vec()
 }
 

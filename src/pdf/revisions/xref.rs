@@ -129,7 +129,6 @@ impl Section {
                 };
                 let (a, b) = (value(kind, second), value(kind + second, third));
                 let entry = match if kind == 0 { 1 } else { value(0, 1) } {
-                    0 => Entry::Free,
                     1 => match u16::try_from(b) {
                         Ok(generation) if a > 0 => Entry::At(a, generation),
                         _ => Entry::Free,
@@ -138,6 +137,7 @@ impl Section {
                         u32::try_from(a).map_err(|_| broken("object stream number"))?,
                         b as u32,
                     ),
+                    // 0 is free; kinds not known are null (ISO 32000-2, 7.5.8.3)
                     _ => Entry::Free,
                 };
                 entries.insert(number as u32, entry);

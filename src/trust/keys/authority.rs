@@ -64,13 +64,16 @@ impl Subject {
     }
 }
 
+/// Signs bytes with the authority's key.
+pub type Sign<'a> = dyn Fn(&[u8]) -> Result<Vec<u8>, TrustError> + 'a;
+
 /// Issues a certificate; `sign` is the authority's key.
 pub fn issue(
     subject: &Subject,
     authority: &Subject,
     algorithm: Algorithm,
     now: jiff::Timestamp,
-    sign: &dyn Fn(&[u8]) -> Result<Vec<u8>, TrustError>,
+    sign: &Sign<'_>,
 ) -> Result<Certificate, TrustError> {
     let mut serial: [u8; 16] = random()?;
     serial[0] = (serial[0] & 0x7f) | 0x40;
