@@ -12,6 +12,7 @@ mod dateline;
 mod draft;
 mod evidence;
 mod label;
+mod offices;
 mod person;
 mod print;
 mod serial;
