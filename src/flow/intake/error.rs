@@ -255,7 +255,6 @@ mod tests {
                 let words = wording(lang, problem.code);
                 let words = words.unwrap_or_else(|| panic!("{} has no words", problem.code));
                 for text in [&words.what, &words.advice] {
-                    // the chain of causes is always there
                     let mut filled = text.replace("{cause}", "");
                     for name in problem.details.keys() {
                         filled = filled.replace(&format!("{{{name}}}"), "");

@@ -127,7 +127,7 @@ fn pdf_has_end(tail: &[u8]) -> bool {
     holds(last, b"%%EOF") || holds(last, b"startxref")
 }
 
-/// Follows the chain of image directories (TIFF 6.0, section 2; BigTIFF); all of them, and the
+/// Follows the chain of image directories (TIFF 6.0, section 2; or its 64-bit form); all of them, and the
 /// last byte of each strip or tile, must lie within the file.
 fn tiff_is_whole(file: &mut (impl Read + Seek), size: u64) -> io::Result<bool> {
     let mut tiff = TiffChain { file, size, big: false, little: true };

@@ -71,7 +71,7 @@ fn picture(page: &PdfPage<'_>, cut: &Cut, plan: &Plan) -> Result<Raster, IntakeE
     }
     let (width, height) = (image.width / cut.factor, image.height / cut.factor);
     if samples.width.abs_diff(width) > 1 || samples.height.abs_diff(height) > 1 {
-        samples = stretched(samples, width, height);
+        samples = stretched(&samples, width, height);
     }
     let samples = samples.turned(cut.turn).cut(cut.x, cut.y, plan.width, plan.height);
     let bilevel = two_toned
@@ -86,7 +86,7 @@ fn samples(decoded: Decoded) -> Samples {
 }
 
 /// Nearest neighbours: for pictures whose header and dictionary disagree about the size.
-fn stretched(samples: Samples, width: u32, height: u32) -> Samples {
+fn stretched(samples: &Samples, width: u32, height: u32) -> Samples {
     let n = samples.channels;
     let mut data = Vec::with_capacity(width as usize * height as usize * n);
     let from = |index: u32, new: u32, old: u32| {
@@ -155,7 +155,7 @@ fn words(content: &PageContent, plan: &Plan, to_shown: &Affine) -> Vec<LayerWord
         .collect()
 }
 
-/// Where pictures that can be seen lie, in pixels.
+/// Where pictures that can be seen in the raster lie, in its pixels.
 fn pictures(content: &PageContent, plan: &Plan, to_shown: &Affine) -> Vec<PageBox> {
     let Some(to_pixels) = to_pixels(plan, to_shown) else { return Vec::new() };
     let sheet = PageBox::new(0.0, 0.0, plan.width as f32, plan.height as f32);
@@ -173,7 +173,9 @@ fn pictures(content: &PageContent, plan: &Plan, to_shown: &Affine) -> Vec<PageBo
     };
     let mut boxes: Vec<PageBox> = Vec::new();
     for (index, image) in content.images.iter().enumerate() {
-        if hidden(index, image) {
+        // What an annotation shows over a scan that is taken as it is, is not in its pixels.
+        let not_shown = image.widget && matches!(plan.route, Route::Picture(_));
+        if not_shown || hidden(index, image) {
             continue;
         }
         let seen = pixel_box(&to_pixels, image.user_box()).intersection(&sheet);

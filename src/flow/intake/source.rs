@@ -93,6 +93,8 @@ impl Source {
             Media::Pdf => Ok(Inside::Pdf(Box::new(PdfFile::open(map.clone())?))),
             _ => pictures(&map, media, limits).map(Inside::Pictures),
         })?;
+        // Opening looks at every page's dictionary.
+        map.release();
         let source = Self { map, inside, limits: *limits };
         let count = source.page_count();
         if count == 0 {

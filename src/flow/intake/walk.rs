@@ -161,9 +161,7 @@ fn left_out(entry: &DirEntry) -> Option<WhyLeftOut> {
 
 pub(super) fn is_unfinished(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    name.ends_with('~')
-        || name.ends_with(".lock")
-        || UNFINISHED.iter().any(|ending| name.ends_with(ending))
+    UNFINISHED.iter().chain(&["~", ".lock"]).any(|ending| name.ends_with(ending))
 }
 
 fn natural_order_os(a: &OsStr, b: &OsStr) -> Ordering {

@@ -26,6 +26,7 @@ pub struct PageContent {
 
 /// What can be seen on a page besides images; what an opaque image covers does not count.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[allow(clippy::struct_excessive_bools)] // independent facts, each asked for by itself
 pub struct PageMarks {
     /// Visible letters in the page's own content.
     pub visible_text: bool,

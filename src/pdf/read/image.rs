@@ -52,6 +52,7 @@ pub enum ImageColour {
 
 /// One image placed on a page.
 #[derive(Clone, PartialEq, Debug)]
+#[allow(clippy::struct_excessive_bools)] // independent facts, each asked for by itself
 pub struct PlacedImage {
     /// Object and generation number; `None` for an inline image.
     pub object: Option<(u32, i32)>,
@@ -128,11 +129,12 @@ pub(super) fn encoding_of(stream: &Stream<'_>) -> (ImageEncoding, usize) {
         Some(Filter::FlateDecode) => ImageEncoding::Flate,
         Some(Filter::LzwDecode) => ImageEncoding::Lzw,
         Some(Filter::RunLengthDecode) => ImageEncoding::RunLength,
-        Some(Filter::AsciiHexDecode | Filter::Ascii85Decode | Filter::Crypt) => ImageEncoding::Raw,
         None if stream.dict().contains_key("Filter") || stream.dict().contains_key("F") => {
             ImageEncoding::Unknown
         }
-        None => ImageEncoding::Raw,
+        Some(Filter::AsciiHexDecode | Filter::Ascii85Decode | Filter::Crypt) | None => {
+            ImageEncoding::Raw
+        }
     };
     (encoding, filters.len())
 }

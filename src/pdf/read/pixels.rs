@@ -189,7 +189,7 @@ impl<'a> Device<'a> for Grabber {
             }
             Image::Stencil(stencil) => {
                 stencil.with_stencil(
-                    |mask, paint| *got = stencil_pixels(mask, paint, claimed),
+                    |mask, paint| *got = stencil_pixels(&mask, paint, claimed),
                     target,
                 );
             }
@@ -230,7 +230,7 @@ fn raster_pixels(pixels: ImageData, alpha: Option<LumaData>, claimed: u32) -> Op
     Some(decoded)
 }
 
-fn stencil_pixels(mask: LumaData, paint: &Paint<'_>, claimed: u32) -> Option<Decoded> {
+fn stencil_pixels(mask: &LumaData, paint: &Paint<'_>, claimed: u32) -> Option<Decoded> {
     let ink = match paint {
         Paint::Color(color) => {
             let [r, g, b, _] = color.to_rgba().to_rgba8().map(u32::from);

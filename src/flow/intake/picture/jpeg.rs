@@ -16,8 +16,8 @@ fn options() -> DecoderOptions {
 
 pub(super) fn facts(bytes: &[u8]) -> Result<PictureFacts, IntakeError> {
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options());
-    decoder.decode_headers().map_err(|error| broken("JPEG", error))?;
-    let info = decoder.info().ok_or_else(|| broken("JPEG", "no header"))?;
+    decoder.decode_headers().map_err(|error| broken("JPEG", &error))?;
+    let info = decoder.info().ok_or_else(|| broken("JPEG", &"no header"))?;
     let exif = info.exif_data.as_deref().and_then(exif).unwrap_or_default();
     let dpi = jfif_dpi(bytes).or(exif.dpi);
     let turn = Turn::of_orientation(exif.orientation);
@@ -26,7 +26,7 @@ pub(super) fn facts(bytes: &[u8]) -> Result<PictureFacts, IntakeError> {
 
 pub(super) fn decode(bytes: &[u8]) -> Result<Samples, IntakeError> {
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options());
-    decoder.decode_headers().map_err(|error| broken("JPEG", error))?;
+    decoder.decode_headers().map_err(|error| broken("JPEG", &error))?;
     let space = decoder.input_colorspace().unwrap_or(ColorSpace::RGB);
     let (out, channels) = match space {
         ColorSpace::Luma | ColorSpace::LumaA => (ColorSpace::Luma, 1),
@@ -35,11 +35,11 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Samples, IntakeError> {
         _ => (ColorSpace::RGB, 3),
     };
     decoder.set_options(options().jpeg_set_out_colorspace(out));
-    let info = decoder.info().ok_or_else(|| broken("JPEG", "no header"))?;
+    let info = decoder.info().ok_or_else(|| broken("JPEG", &"no header"))?;
     let (width, height) = (u32::from(info.width), u32::from(info.height));
-    let mut data = decoder.decode().map_err(|error| broken("JPEG", error))?;
+    let mut data = decoder.decode().map_err(|error| broken("JPEG", &error))?;
     if data.len() < width as usize * height as usize * channels {
-        return Err(broken("JPEG", "too few samples"));
+        return Err(broken("JPEG", &"too few samples"));
     }
     let channels = if channels == 4 {
         data = inks(&data, out == ColorSpace::YCCK, is_adobe(bytes));

@@ -160,7 +160,7 @@ fn squared(samples: Samples, rows: u32) -> Samples {
     Samples { height: rows, data, ..samples }
 }
 
-fn broken(format: &'static str, why: impl ToString) -> IntakeError {
+fn broken(format: &'static str, why: &dyn std::fmt::Display) -> IntakeError {
     IntakeError::BrokenImage { format, why: why.to_string() }
 }
 

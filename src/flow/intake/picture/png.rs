@@ -12,7 +12,7 @@ pub(super) fn facts(bytes: &[u8]) -> Result<PictureFacts, IntakeError> {
     let mut decoder = Decoder::new(Cursor::new(bytes));
     decoder.set_ignore_text_chunk(true);
     decoder.set_ignore_iccp_chunk(true);
-    let reader = decoder.read_info().map_err(|error| broken("PNG", error))?;
+    let reader = decoder.read_info().map_err(|error| broken("PNG", &error))?;
     let info = reader.info();
     let dpi = info.pixel_dims.filter(|dims| dims.unit == Unit::Meter).map(|dims| {
         let inches = |per_metre: u32| per_metre as f32 * 0.0254;
@@ -28,17 +28,17 @@ pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<Samples, IntakeErr
     decoder.set_ignore_text_chunk(true);
     decoder.set_ignore_iccp_chunk(true);
     decoder.set_transformations(Transformations::EXPAND | Transformations::STRIP_16);
-    let mut reader = decoder.read_info().map_err(|error| broken("PNG", error))?;
-    let size = reader.output_buffer_size().ok_or_else(|| broken("PNG", "too large"))?;
+    let mut reader = decoder.read_info().map_err(|error| broken("PNG", &error))?;
+    let size = reader.output_buffer_size().ok_or_else(|| broken("PNG", &"too large"))?;
     let mut data = vec![0; size];
-    let frame = reader.next_frame(&mut data).map_err(|error| broken("PNG", error))?;
+    let frame = reader.next_frame(&mut data).map_err(|error| broken("PNG", &error))?;
     data.truncate(frame.buffer_size());
     let (channels, data) = match frame.color_type {
         ColorType::Grayscale => (1, data),
         ColorType::Rgb => (3, data),
         ColorType::GrayscaleAlpha => (1, on_white::<2, 1>(&data)),
         ColorType::Rgba => (3, on_white::<4, 3>(&data)),
-        ColorType::Indexed => return Err(broken("PNG", "palette not expanded")),
+        ColorType::Indexed => return Err(broken("PNG", &"palette not expanded")),
     };
     Ok(grey_if_grey(Samples { width: frame.width, height: frame.height, channels, data }))
 }

@@ -1,4 +1,4 @@
-//! TIFF 6.0: many pages; G3, G4, LZW, PackBits, Deflate, JPEG, uncompressed; grey, colour,
+//! TIFF 6.0: many pages; G3, G4, LZW, `PackBits`, Deflate, JPEG, uncompressed; grey, colour,
 //! palette, CMYK; resolution and orientation tags.
 
 use std::io::Cursor;
@@ -32,7 +32,7 @@ fn refused(error: TiffError) -> IntakeError {
         TiffError::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
             IntakeError::Truncated { format: "TIFF" }
         }
-        other => broken("TIFF", other),
+        other => broken("TIFF", &other),
     }
 }
 
@@ -115,7 +115,9 @@ pub(super) fn decode(bytes: &[u8], index: u32, limits: &Limits) -> Result<Sample
             let chunks = data.as_chunks::<3>().0;
             (3, chunks.iter().flat_map(|&[y, cb, cr]| ycc_to_rgb(y, cb, cr)).collect())
         }
-        ColorType::CMYK(8 | 16) => (3, data.as_chunks::<4>().0.iter().flat_map(inked).collect()),
+        ColorType::CMYK(8 | 16) => {
+            (3, data.as_chunks::<4>().0.iter().copied().flat_map(inked).collect())
+        }
         ColorType::Palette(bits @ (1 | 2 | 4 | 8)) => {
             let colours = 1usize << bits;
             let of = |index: u8, plane: usize| {
@@ -138,7 +140,7 @@ fn unknown(what: String) -> IntakeError {
     IntakeError::UnknownInside { format: "TIFF", what }
 }
 
-fn inked(&[c, m, y, k]: &[u8; 4]) -> [u8; 3] {
+fn inked([c, m, y, k]: [u8; 4]) -> [u8; 3] {
     [c, m, y].map(|ink| (u32::from(255 - ink) * u32::from(255 - k) / 255) as u8)
 }
 
@@ -204,7 +206,7 @@ fn fax(bytes: &[u8], tiff: &mut Tiff<'_>, compression: u16) -> Result<Samples, I
         };
         let result = hayro_ccitt::decode(strip, &mut page, &mut DecoderContext::new(settings));
         if result.is_err() && page.data.is_empty() {
-            return Err(broken("TIFF", "the fax data does not decode"));
+            return Err(broken("TIFF", &"the fax data does not decode"));
         }
         // A strip with damaged rows keeps its place.
         let until = (first as usize + strip_rows as usize) * page.width;
