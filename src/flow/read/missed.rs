@@ -58,13 +58,42 @@ fn like_a_letter(p: &Piece, letter: f32) -> bool {
         && p.area as f32 > w * h * 0.12
 }
 
+/// Whether words added meanwhile cover a line already.
+pub fn covered(line: &PageBox, seen: &[Seen]) -> bool {
+    let shared: f32 = seen.iter().map(|s| s.bbox.intersection(line).area()).sum();
+    shared > line.area() * 0.5
+}
+
+/// A missed line together with the words that continue it on both sides: their places in `seen`.
+/// Read as one, each helps the other.
+pub fn with_neighbours(line: &PageBox, seen: &[Seen], letter: f32) -> (PageBox, Vec<usize>) {
+    let mut all = *line;
+    let mut beside: Vec<usize> = Vec::new();
+    loop {
+        let next = seen.iter().enumerate().find(|(i, s)| {
+            let b = &s.bbox;
+            let gap = (b.x0 - all.x1).max(all.x0 - b.x1);
+            !beside.contains(i)
+                && gap < letter * 2.6
+                && b.vertical_overlap(&all) > b.height().min(line.height()) * 0.6
+                && b.height() < letter * 3.0
+                && all.union(b).height() < letter * 3.4
+        });
+        let Some((i, s)) = next else { break };
+        all = all.union(&s.bbox);
+        beside.push(i);
+    }
+    (all, beside)
+}
+
 /// The words of a line read alone that may join the page: those of a clear line, and of others
-/// what is clear and sensible by itself.
+/// what is clear and sensible by itself, with the doubtful words (handwriting, often) beside it.
 pub fn welcome(words: Vec<Seen>, letter: f32) -> Vec<Seen> {
     let length = |s: &Seen| s.text.chars().filter(|c| c.is_alphanumeric()).count() as f32;
     let all: f32 = words.iter().map(length).sum();
     let mean = words.iter().map(|s| s.confidence * length(s)).sum::<f32>() / all.max(1.0);
-    let clear = all >= 8.0 && mean >= 0.75;
+    let sure: f32 = words.iter().filter(|s| s.confidence >= sure_alone(&s.text)).map(length).sum();
+    let clear = all >= 8.0 && (mean >= 0.75 || sure >= all * 0.5);
     words
         .into_iter()
         .filter(|s| {
@@ -79,7 +108,10 @@ fn sure_alone(text: &str) -> f32 {
     let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
     let count = bare.chars().count();
     let number = count > 0 && bare.chars().all(|c| c.is_ascii_digit() || "./,-".contains(c));
-    if count >= 2 && syllable::plausible(bare) {
+    if count >= 6 && text.contains(['/', '-']) {
+        // a symbol such as /UBND-KTTH: no print that is not text looks like it
+        0.3
+    } else if count >= 2 && syllable::plausible(bare) {
         0.55
     } else if number {
         0.8

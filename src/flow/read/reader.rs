@@ -180,8 +180,20 @@ impl Reader {
         if seen.is_empty() {
             return Ok(());
         }
-        for line in missed::lines(clean, seen) {
+        for found in missed::lines(clean, seen) {
+            if missed::covered(&found, seen) {
+                continue;
+            }
+            let (line, beside) = missed::with_neighbours(&found, seen, clean.letter);
             let again = self.read_line(&line, clean, page)?;
+            let before: Vec<Seen> = beside.iter().filter_map(|&i| seen.get(i).cloned()).collect();
+            if worth(&again) > worth(&before) + 0.5 {
+                let mut at = 0;
+                seen.retain(|_| {
+                    at += 1;
+                    !beside.contains(&(at - 1))
+                });
+            }
             for word in missed::welcome(again, clean.letter) {
                 if !seen.iter().any(|s| covers(&s.bbox, &word.bbox)) {
                     seen.push(word);

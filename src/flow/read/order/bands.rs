@@ -106,9 +106,16 @@ fn bands(slices: &[Slice], letter: f32) -> Vec<Band> {
     let mut out: Vec<Band> = Vec::new();
     let mut i = 0;
     while i < slices.len() {
-        let Some(band) = band_from(slices, i, letter) else {
-            i += 1;
-            continue;
+        let band = match band_from(slices, i, letter) {
+            Found::Band(band) => band,
+            Found::Rows(last) => {
+                i = last + 1;
+                continue;
+            }
+            Found::Nothing => {
+                i += 1;
+                continue;
+            }
         };
         let floor = out.last().map_or(0, |b| b.last + 1);
         let band = reach_up(slices, band, floor, letter);
@@ -133,9 +140,18 @@ fn gaps(slice: &Slice, letter: f32) -> Vec<(f32, f32)> {
     out
 }
 
+/// What begins at a slice.
+enum Found {
+    Band(Band),
+    /// A table without rulings, to this slice.
+    Rows(usize),
+    Nothing,
+}
+
 /// The longest band that begins at slice `first` with two sides.
-fn band_from(slices: &[Slice], first: usize, letter: f32) -> Option<Band> {
-    let start = slices.get(first)?;
+fn band_from(slices: &[Slice], first: usize, letter: f32) -> Found {
+    let Some(start) = slices.get(first) else { return Found::Nothing };
+    let mut rows_to = 0;
     let mut best: Option<(usize, Band)> = None;
     for gap in gaps(start, letter) {
         let mut corridor = gap;
@@ -146,7 +162,8 @@ fn band_from(slices: &[Slice], first: usize, letter: f32) -> Option<Band> {
             let both = sides(slice, narrowed);
             // one side alone goes on only close below its own last line
             if both.0 == 0 || both.1 == 0 {
-                let Some(above) = own_side(slices.get(first..at)?, slice, narrowed) else { break };
+                let above = slices.get(first..at).unwrap_or_default();
+                let Some(above) = own_side(above, slice, narrowed) else { break };
                 if slice_top(slice) - above > letter * 2.4 {
                     break;
                 }
@@ -159,8 +176,8 @@ fn band_from(slices: &[Slice], first: usize, letter: f32) -> Option<Band> {
         if worth.0.min(worth.1) < 1 || worth.0 + worth.1 < 3 {
             continue;
         }
-        let rows = slices.get(first..=last)?;
-        if in_rows(rows, letter) {
+        if in_rows(slices.get(first..=last).unwrap_or_default(), letter) {
+            rows_to = rows_to.max(last);
             continue;
         }
         let score = worth.0.min(worth.1) * 4 + worth.0 + worth.1;
@@ -169,7 +186,11 @@ fn band_from(slices: &[Slice], first: usize, letter: f32) -> Option<Band> {
             best = Some((score, Band { first, last, x }));
         }
     }
-    best.map(|(_, band)| band)
+    match best {
+        _ if rows_to > first => Found::Rows(rows_to),
+        Some((_, band)) => Found::Band(band),
+        None => Found::Nothing,
+    }
 }
 
 /// What remains of a corridor beside a slice; `None` where something stands in it.
@@ -253,27 +274,34 @@ fn in_rows(slices: &[Slice], letter: f32) -> bool {
 /// The lines of a column, top to bottom; pieces on one height are one line.
 pub fn lines(mut column: Vec<Piece>) -> Vec<Line> {
     column.sort_by(|a, b| a.bbox.center_y().total_cmp(&b.bbox.center_y()));
-    let mut out: Vec<(PageBox, PageBox, Line)> = Vec::new();
+    let mut out: Vec<(Vec<PageBox>, Line)> = Vec::new();
     for piece in column {
         let b = piece.bbox;
         match piece.what {
-            What::Table(table) => out.push((b, b, Line::Table(table))),
+            What::Table(table) => out.push((vec![b], Line::Table(table))),
             What::Words(mut more) => {
-                let same = out.iter_mut().rev().take(4).find(|(last, all, line)| {
+                let same = out.iter_mut().rev().take(4).find(|(boxes, line)| {
                     matches!(line, Line::Words(_))
-                        && last.vertical_overlap(&b) >= last.height().min(b.height()) * 0.5
-                        && all.horizontal_overlap(&b) < b.width().min(all.width()) * 0.3
+                        && boxes.last().is_some_and(|last| on_one_height(last, &b))
+                        && boxes.iter().all(|o| beside(o, &b))
                 });
                 match same {
-                    Some((last, all, Line::Words(words))) => {
+                    Some((boxes, Line::Words(words))) => {
                         words.append(&mut more);
-                        *all = all.union(&b);
-                        *last = b;
+                        boxes.push(b);
                     }
-                    _ => out.push((b, b, Line::Words(more))),
+                    _ => out.push((vec![b], Line::Words(more))),
                 }
             }
         }
     }
-    out.into_iter().map(|(_, _, line)| line).collect()
+    out.into_iter().map(|(_, line)| line).collect()
+}
+
+fn on_one_height(a: &PageBox, b: &PageBox) -> bool {
+    a.vertical_overlap(b) >= a.height().min(b.height()) * 0.5
+}
+
+fn beside(a: &PageBox, b: &PageBox) -> bool {
+    a.horizontal_overlap(b) < a.width().min(b.width()) * 0.3
 }
