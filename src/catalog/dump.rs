@@ -75,6 +75,8 @@ impl SqliteCatalog {
                 }
                 rows.push(Value::Object(values));
             }
+            // The order of the key may be that of a column left out.
+            rows.sort_by_cached_key(Value::to_string);
             tables.insert((*name).to_owned(), Value::Array(rows));
         }
         Ok(Value::Object(tables))

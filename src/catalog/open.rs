@@ -68,7 +68,6 @@ impl SqliteCatalog {
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(30))
             .foreign_keys(true)
-            .optimize_on_close(true, None)
             .disable_statement_logging();
         let mut writer = SqliteConnection::connect_with(&options).await?;
         migrate(&mut writer, path).await?;
@@ -99,8 +98,17 @@ impl SqliteCatalog {
         &self.key
     }
 
-    /// Folds the log into the file and closes all connections.
+    /// Folds the log into the file, as far as other processes allow, and closes.
     pub async fn close(self) -> Result<()> {
+        self.readers.close().await;
+        let mut writer = self.writer.lock().await;
+        sqlx::query("PRAGMA optimize").execute(&mut *writer).await?;
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut *writer).await?;
+        Ok(())
+    }
+
+    /// Closes a file that nobody else has open, so that it is one file and can be moved.
+    pub async fn close_alone(self) -> Result<()> {
         self.readers.close().await;
         let mut writer = self.writer.lock().await;
         sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut *writer).await?;

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! office/
-//!   FORMAT          version of this layout, and which store key it was begun with
+//!   FORMAT          version of this layout
+//!   STORE-KEY       tells whether a store key is the one the office was begun with
 //!   objects/        immutable objects             truth
 //!   manifests/      what happened, linked         truth
 //!   keys/           belongs to `trust`            truth
@@ -29,6 +30,7 @@ use super::{Result, StoreError, StoreKey};
 /// Version of the folder's layout.
 const FORMAT: u32 = 1;
 const FORMAT_FILE: &str = "FORMAT";
+const KEY_FILE: &str = "STORE-KEY";
 const FIRST_LINE: &str = "sohoa office ";
 const FOLDERS: [&str; 6] = ["objects", "manifests", "scratch", "incoming", "keys", "locks"];
 const WRITTEN: [&str; 4] = ["objects", "manifests", "scratch", "incoming"];
@@ -206,7 +208,7 @@ fn check_format(root: &Path) -> Result<()> {
 /// The first key an office is opened with becomes its key: under another one nothing would be
 /// found, and everything stored twice.
 fn check_key(root: &Path, key: &StoreKey) -> Result<()> {
-    let path = root.join("locks").join("store-key");
+    let path = root.join(KEY_FILE);
     let ours = format!("{}\n", key.fingerprint());
     for _ in 0..2 {
         if let Ok(theirs) = fs::read_to_string(&path)

@@ -45,7 +45,7 @@ pub async fn rebuild(office: &Office) -> Result<Rebuilt> {
     if target.exists() {
         rebuilt.log_kept = catalog.adopt_log(&target).await.is_ok();
     }
-    catalog.close().await?;
+    catalog.close_alone().await?;
     swap(&target, &new)?;
     Ok(rebuilt)
 }

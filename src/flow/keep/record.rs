@@ -18,7 +18,7 @@ const RECORD_MEDIA: &str = "application/json";
 const SIGNATURE_MEDIA: &str = "application/cose; cose-type=\"cose-sign1\"";
 
 /// A version of a record to be kept.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct NewRecord<'a> {
     /// The record.
     pub record: &'a Record,

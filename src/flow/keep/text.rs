@@ -3,11 +3,11 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
-use std::path::PathBuf;
 
 use flate2::Compression;
 use flate2::bufread::GzDecoder;
 use flate2::write::GzEncoder;
+use tempfile::TempPath;
 
 use super::{KeepError, Result};
 use crate::domain::hash::Hasher;
@@ -18,7 +18,7 @@ use crate::store::{Body, ObjectStore, Office, StoreError};
 const MEDIA: &str = "application/x-ndjson+gzip";
 
 /// Page texts of a record.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub enum Text {
     /// Just written by a [`TextWriter`].
     New(NewText),
@@ -26,11 +26,11 @@ pub enum Text {
     Kept(Stored),
 }
 
-/// Page texts in a temporary file.
-#[derive(Clone, Debug)]
+/// Page texts in a temporary file, which goes when this does.
+#[derive(Debug)]
 pub struct NewText {
     stored: Stored,
-    path: PathBuf,
+    path: TempPath,
     words: String,
 }
 
@@ -52,9 +52,8 @@ impl Text {
                 return Ok(None);
             }
         };
-        office.objects().put_new(new.stored.sha256, Body::File(new.path.clone())).await?;
+        office.objects().put_new(new.stored.sha256, Body::File(new.path.to_path_buf())).await?;
         office.objects().verify(new.stored.sha256).await?;
-        let _ = std::fs::remove_file(&new.path);
         Ok(Some(new.words))
     }
 }
@@ -62,7 +61,7 @@ impl Text {
 /// Writes page texts.
 pub struct TextWriter {
     out: GzEncoder<Hashing>,
-    path: PathBuf,
+    path: TempPath,
     words: String,
 }
 
@@ -71,6 +70,7 @@ impl TextWriter {
     pub fn new(office: &Office) -> Result<Self> {
         let path = office.temporary();
         let file = File::create(&path).map_err(StoreError::io("create", &path))?;
+        let path = TempPath::try_from_path(&path).map_err(StoreError::io("create", &path))?;
         let hashing = Hashing { file: BufWriter::new(file), hasher: Hasher::default(), length: 0 };
         Ok(Self { out: GzEncoder::new(hashing, Compression::fast()), path, words: String::new() })
     }
