@@ -1,5 +1,6 @@
 //! Does a sealed file hold, and does a changed one not? Keys, seal and verify together, judged
 //! by our own verdict, by pyHanko and by poppler's `pdfsig`.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "these are tests")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -14,5 +14,8 @@ pub fn map(path: &Path) -> io::Result<memmap2::Mmap> {
     // SAFETY: the mapping is read-only and private. Whoever shortens the file meanwhile ends the
     // process with SIGBUS; files are looked at in `incoming/`, in the store or in child
     // processes, where nobody writes to them.
-    unsafe { memmap2::MmapOptions::new().map(&file) }
+    let mapped = unsafe { memmap2::MmapOptions::new().map(&file)? };
+    // structure is read in small pieces far apart: reading ahead would only fill memory
+    mapped.advise(memmap2::Advice::Random)?;
+    Ok(mapped)
 }
