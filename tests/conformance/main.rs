@@ -82,8 +82,9 @@ fn plain_pdfs() -> Vec<(&'static str, Vec<u8>, Rung)> {
     let samples = sources::flate(&sources::rgb());
     let bits = sources::flate(&sources::bits(true));
     let lzw = sources::lzw(&sources::gray());
-    let four =
-        sources::flate(&sources::gray().iter().flat_map(|v| [*v, 0, 9, 0]).collect::<Vec<_>>());
+    let four = sources::flate(
+        &sources::gray().iter().flat_map(|v| [0, 9, 0, 255 - *v]).collect::<Vec<_>>(),
+    );
     let space = |name: &'static [u8]| Name(name);
     vec![
         (
@@ -109,7 +110,7 @@ fn plain_pdfs() -> Vec<(&'static str, Vec<u8>, Rung)> {
             sources::pdf_of(&cmyk_jpeg, &|p| {
                 p.filter(Filter::DctDecode);
                 p.color_space().device_cmyk();
-                p.bits_per_component(8);
+                p.bits_per_component(8).decode([1.0, 0.0].repeat(4));
             }),
             Rung::Reencoded,
         ),
@@ -137,6 +138,17 @@ fn plain_pdfs() -> Vec<(&'static str, Vec<u8>, Rung)> {
             sources::pdf_of(&bits, &|p| {
                 sources::flate_filter(p);
                 p.image_mask(true).bits_per_component(1).decode([1.0, 0.0]);
+            }),
+            Rung::Unchanged,
+        ),
+        (
+            "masked",
+            sources::pdf_of(&gray_jpeg, &|p| {
+                p.filter(Filter::DctDecode);
+                p.color_space().device_gray();
+                p.bits_per_component(8);
+                p.pair(Name(b"Mask"), Name(b"nothing"));
+                p.insert(Name(b"Intent")).primitive(Name(b"Unheard"));
             }),
             Rung::Unchanged,
         ),
@@ -191,7 +203,7 @@ fn drawn_pdfs() -> Vec<(&'static str, Vec<u8>, Rung)> {
         ("stamped", page(&sources::seen, 0, None), Rung::Reencoded),
         ("patterned", page(&pattern, 0, None), Rung::Redrawn),
         ("turned", page(&|_| {}, 90, None), Rung::Unchanged),
-        ("cropped", page(&|_| {}, 0, Some([20.0, 30.0, 500.0, 700.0])), Rung::Unchanged),
+        ("cropped", page(&|_| {}, 0, Some([20.0, 30.0, 500.0, 820.0])), Rung::Unchanged),
     ]
 }
 
@@ -295,6 +307,57 @@ fn text_comes_back_in_reading_order_over_its_words() {
     }
     let [_, low, _, high] = result.strip.unwrap();
     assert!(low >= page && high <= result.pages[0].size[1]);
+}
+
+#[test]
+fn what_could_be_seen_is_seen_upright_below_the_strip() {
+    let [wide, high] = [sources::WIDTH, sources::HEIGHT].map(|v| v as f32);
+    let pixels = sources::DPI / 72.0;
+    let all = pictures().into_iter().map(|(name, source, media, _)| (name, source, media));
+    let pdfs = plain_pdfs().into_iter().chain(drawn_pdfs());
+    for (name, source, media) in all.chain(pdfs.map(|(name, source, _)| (name, source, Media::Pdf)))
+    {
+        let (result, out) = bound(&source, media, &[read(1)], &[]);
+        let pdf = hayro::hayro_syntax::Pdf::new(out).unwrap();
+        let settings = hayro::PixmapSettings {
+            x_scale: pixels,
+            y_scale: pixels,
+            bg_color: hayro::vello_cpu::color::palette::css::WHITE,
+        };
+        let picture = hayro::render(
+            &pdf.pages()[0],
+            &hayro::RenderCache::new(),
+            &hayro::hayro_interpret::InterpreterSettings::default(),
+            &hayro::RenderSettings::default(),
+            &settings,
+        );
+        let Strip::Add { height } = Strip::STANDARD else { panic!() };
+        let light = |x: f32, y: f32| {
+            // Where a point of the picture lies on the upright page.
+            let (x, y) = match name {
+                "turned" => (high - y, x),
+                "jpeg-turned" => ((high - y) / high * wide, x / wide * high),
+                "cropped" => (x - 20.0 * pixels, y - (high - 820.0 * pixels)),
+                _ => (x, y),
+            };
+            let row = (y + height as f32 * pixels) as usize;
+            let at = (row * usize::from(picture.width()) + x as usize) * 4;
+            picture.data_as_u8_slice()[at..at + 3].iter().map(|v| i32::from(*v)).sum::<i32>() / 3
+        };
+        for (word, [x0, y0, x1, y1]) in &WORDS[2..5] {
+            let (x, y) = (f32::midpoint(*x0, *x1), f32::midpoint(*y0, *y1));
+            let (ink, paper) = (light(x, y), light(x, y1 + 12.0));
+            assert!(ink + 40 < paper, "{name}: {word} is {ink}, the paper {paper}");
+        }
+        let strip = result.strip.unwrap();
+        assert!(result.pages[0].size[1] - strip[1] <= height);
+        assert!(
+            picture.data_as_u8_slice()[..4 * usize::from(picture.width()) * 10]
+                .iter()
+                .all(|v| *v == 255),
+            "{name}: the strip is not empty"
+        );
+    }
 }
 
 #[test]

@@ -85,11 +85,12 @@ pub fn rgb() -> Vec<u8> {
 pub fn jpeg(colour: ColorType) -> Vec<u8> {
     let samples = match colour {
         ColorType::Luma => gray(),
-        ColorType::Cmyk => gray().into_iter().flat_map(|v| [v, 0, 40, 10]).collect(),
+        ColorType::Cmyk => gray().into_iter().flat_map(|v| [0, 20, 0, 255 - v]).collect(),
         _ => rgb(),
     };
     let mut out = Vec::new();
-    let encoder = Encoder::new(&mut out, 80);
+    let mut encoder = Encoder::new(&mut out, 80);
+    encoder.set_sampling_factor(jpeg_encoder::SamplingFactor::R_4_4_4);
     encoder.encode(&samples, WIDTH as u16, HEIGHT as u16, colour).unwrap();
     out
 }

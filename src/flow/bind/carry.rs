@@ -256,12 +256,20 @@ fn check_jpx(picture: &mut Picture<'_>, alone: bool) -> Option<Rung> {
         (picture.width, picture.height) = (facts.width, facts.height);
         rung = Rung::Repaired;
     }
-    let fits = picture.colour.components().is_none_or(|n| u16::from(n) == facts.components);
+    if picture.colour.components().is_some_and(|n| u16::from(n) != facts.components) {
+        rung = Rung::Repaired;
+        picture.decode.clear();
+        picture.colour = match facts.components {
+            1 => Colour::Gray,
+            3 => Colour::Rgb,
+            _ => return None,
+        };
+    }
     if picture.colour == Colour::Own && facts.components == 4 {
         return None; // CMYK without a profile
     }
     picture.bits = None;
-    fits.then_some(rung)
+    Some(rung)
 }
 
 fn carry_mask<'a>(picture: &mut Picture<'a>, dict: &Dict<'a>) -> Option<Rung> {

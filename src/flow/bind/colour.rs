@@ -116,10 +116,7 @@ pub(super) fn profile_components(profile: &[u8]) -> Option<u8> {
 }
 
 /// A profile found inside a picture file, where it fits the picture.
-pub(super) fn from_profile<'a>(
-    profile: Option<Cow<'a, [u8]>>,
-    components: u8,
-) -> Option<Colour<'a>> {
+pub(super) fn from_profile(profile: Option<Cow<'_, [u8]>>, components: u8) -> Option<Colour<'_>> {
     let profile = profile?;
     let fits = profile_components(&profile)? == components && profile.get(16..20)? != b"Lab ";
     fits.then_some(Colour::Icc { components, profile })

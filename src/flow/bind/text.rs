@@ -187,7 +187,8 @@ fn capital_height(line: &Line, slabs: &[Slab<'_>]) -> f64 {
     if measured.is_finite() && measured > 0.3 * middle && measured < 1.6 * middle {
         measured
     } else {
-        (middle * 0.8).max(1.0)
+        // Boxes reach over marks and under feet.
+        (middle * 0.72).max(1.0)
     }
 }
 
