@@ -2,13 +2,12 @@
 
 SHELL := /bin/bash
 export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/sohoa/target
-OFFICE := $(CARGO_TARGET_DIR)/sample-office
 SOHOA := $(CARGO_TARGET_DIR)/release/sohoa
 
 DEBIAN := tesseract-ocr tesseract-ocr-vie libtesseract-dev libleptonica-dev pkg-config clang libclang-dev \
-  fonts-croscore poppler-utils
+  fonts-croscore poppler-utils qpdf openssl
 
-.PHONY: help setup build run test check bench clean
+.PHONY: help setup build run test check
 
 help: ## Shows this menu
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -22,6 +21,9 @@ setup: ## Installs what is missing (Debian packages)
 
 build: setup ## Builds in release
 	cargo build --release
+
+run: build ## Reads the sample papers and shows their fields
+	$(SOHOA) read $(wildcard samples/s[0-9]*.*)
 
 test: setup ## Runs all tests
 	cargo test
