@@ -7,7 +7,7 @@ SOHOA := $(CARGO_TARGET_DIR)/release/sohoa
 DEBIAN := tesseract-ocr tesseract-ocr-vie libtesseract-dev libleptonica-dev pkg-config clang libclang-dev \
   fonts-croscore poppler-utils qpdf openssl
 
-.PHONY: help setup build run test check
+.PHONY: help setup build run test check bench
 
 help: ## Shows this menu
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -27,6 +27,10 @@ run: build ## Reads the sample papers and shows their fields
 
 test: setup ## Runs all tests
 	cargo test
+
+bench: build ## Compares reading with bare tesseract and ocrmypdf on the samples
+	dpkg -s ghostscript fonts-texgyre >/dev/null 2>&1 || apt-get install -yq --no-install-recommends ghostscript fonts-texgyre
+	python3 benches/compare.py
 
 check: setup ## Format, lints, documentation
 	cargo fmt --check && cargo clippy --all-targets -- -D warnings && RUSTDOCFLAGS='-D warnings' cargo doc --no-deps --quiet

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""How fast is the whole chain beside its peers, on the same pages?
+"""How fast is the program beside its peers, on the same pages?
 
   compare.py [--sohoa BINARY] [--pages DIR] [--rounds N] [--cores N] [--only sohoa,tesseract,ocrmypdf] [--json FILE]
 
-  sohoa       the whole chain on the files as they are, into a new store each time
+  sohoa       on the files as they are; by default `read`, which neither seals nor keeps: say so with its figure
   tesseract   bare, on ready-made 300-dpi grey PNGs: xargs -P cores, psm 3, OMP_THREAD_LIMIT=1
   ocrmypdf    17 from PyPI: --force-ocr -l vie --jobs cores --output-type pdfa, file after file
               (--peer files: that many files at once with --jobs 1 instead, better for many short files);
@@ -30,8 +30,9 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "samples"))
 from maker import environment  # noqa: E402
 
+BINARY = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release/sohoa"
 PICTURES = (".jpg", ".jpeg", ".png", ".tif", ".tiff")
-CHAIN = "{sohoa} run --store {scratch}/store {pages}"
+CHAIN = "{sohoa} read --json {pages}"
 
 
 def prepare(sources, folder):
@@ -131,7 +132,7 @@ def measure(args, names, work, pages):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sohoa", type=pathlib.Path, default=ROOT / "target/release/sohoa")
+    parser.add_argument("--sohoa", type=pathlib.Path, default=BINARY)
     parser.add_argument("--chain", default=CHAIN, help=f"how the program is called; default: {CHAIN}")
     parser.add_argument("--pages", type=pathlib.Path, default=ROOT / "samples", help="folder of PDFs and pictures")
     parser.add_argument("--rounds", type=int, default=3)

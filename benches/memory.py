@@ -12,6 +12,7 @@ Exit code 1 where the peak passes --limit or the program fails.
 """
 import argparse
 import json
+import os
 import pathlib
 import shlex
 import subprocess
@@ -23,7 +24,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "samples"))
 from maker import environment  # noqa: E402
 
-CHAIN = "{sohoa} run --store {scratch}/store {input}"
+BINARY = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release/sohoa"
+CHAIN = "{sohoa} read --json {input}"
 STORE = environment.CACHE / "bench"
 
 
@@ -117,7 +119,7 @@ def report(name, seconds, code, samples, count):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sohoa", type=pathlib.Path, default=ROOT / "target/release/sohoa")
+    parser.add_argument("--sohoa", type=pathlib.Path, default=BINARY)
     parser.add_argument("--chain", default=CHAIN, help=f"how the program is called; default: {CHAIN}")
     parser.add_argument("--length", type=int, default=500)
     parser.add_argument("--shape", choices=["pdf", "folder", "both"], default="both")

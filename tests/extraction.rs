@@ -1,6 +1,9 @@
 //! Do sort and extract find what stands on an administrative document, and leave alone what only
 //! looks like it? Pages are laid out here from invented text: no office, person or number is real.
 
+// A test may stop where it stands, in its helpers too.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use sohoa::domain::field::{Field, Fields, Status};
 use sohoa::domain::geometry::{Affine, PageBox};
 use sohoa::domain::page::{Ink, Line, Mark, PageRead, Word, WordSource};

@@ -4,6 +4,10 @@
 //! well; with `SOHOA_DUMP=folder` the rasters are written there as PNG, to be looked at, and with
 //! `SOHOA_ONLY=prefix` only the scans whose names start so are read.
 
+// A test may stop where it stands, in its helpers too.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::print_stdout)] // says what was skipped, and times
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};

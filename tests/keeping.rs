@@ -2,6 +2,9 @@
 //! two write at once, databases are deleted: nothing may be lost, doubled or half there. And: is
 //! what is kept found again?
 
+// A test may stop where it stands, in its helpers too.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 #[path = "keeping/crash.rs"]
 mod crash;
 #[path = "keeping/desk.rs"]

@@ -1,5 +1,9 @@
 //! How pages are read: reading order of drawn layouts, without an engine; and one page with it.
 
+// A test may stop where it stands, in its helpers too.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::print_stdout)] // says what was skipped, and times
+
 use sohoa::domain::geometry::{Affine, PageBox};
 use sohoa::domain::page::{Cell, WordSource};
 use sohoa::domain::raster::{LayerWord, PageKind, Pixels, Raster, SourcePage};

@@ -60,7 +60,7 @@ impl From<sqlx::Error> for CatalogError {
         // Extended result codes keep the primary one in their low byte (sqlite.org/rescode.html).
         let code = error
             .as_database_error()
-            .and_then(|e| e.code())
+            .and_then(sqlx::error::DatabaseError::code)
             .and_then(|code| code.parse::<u32>().ok())
             .map(|code| code & 0xff);
         match code {

@@ -31,7 +31,8 @@ pub struct SqliteCatalog {
     probe: Probe,
     path: PathBuf,
     /// Held shared: whoever wants to replace the file must wait.
-    _in_use: Option<Arc<File>>,
+    #[allow(dead_code)] // held, never asked
+    in_use: Option<Arc<File>>,
 }
 
 impl SqliteCatalog {
@@ -44,7 +45,7 @@ impl SqliteCatalog {
         let gate = lock_file(&locks.join("catalog-migrate"))?;
         gate.lock().map_err(StoreError::io("lock", &locks))?;
         let mut catalog = Self::open_file(&office.catalog(), office.key(), office.probe()).await?;
-        catalog._in_use = Some(Arc::new(in_use));
+        catalog.in_use = Some(Arc::new(in_use));
         Ok(catalog)
     }
 
@@ -84,7 +85,7 @@ impl SqliteCatalog {
             agency: "default".to_owned(),
             probe: probe.clone(),
             path: path.to_owned(),
-            _in_use: None,
+            in_use: None,
         })
     }
 

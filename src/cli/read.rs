@@ -67,7 +67,8 @@ fn read_all(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Problem> {
     let mut settings =
         PoolSettings::new(arguments.jobs.unwrap_or(cores), program, vec![COMMAND.to_owned()]);
     settings.page_timeout = Duration::from_secs(arguments.page_timeout.max(1));
-    let incoming = tempfile::tempdir().map_err(EngineError::Spawn)?;
+    let incoming =
+        tempfile::tempdir().map_err(|source| EngineError::file(&std::env::temp_dir(), source))?;
     let reading = Reading {
         pool: Pool::new(settings),
         rules: Rules::embedded()?,
@@ -77,8 +78,20 @@ fn read_all(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Problem> {
     let options = WalkOptions { folder_is_document: arguments.folder_is_document };
     let mut worst = 0;
     runtime.block_on(async {
+        let cancel = reading.cancel.clone();
+        tokio::spawn(async move {
+            if tokio::signal::ctrl_c().await.is_ok() {
+                cancel.set();
+            }
+        });
         for found in &walk(&arguments.paths, &options).found {
             let outcome = reading.one(found).await;
+            if reading.cancel.is_set() {
+                let stopped = Problem::from(EngineError::Cancelled);
+                worst = stopped.class.exit_code();
+                say(lang, "sohoa", &stopped);
+                break;
+            }
             if let Err(problem) = &outcome {
                 worst = worst.max(problem.class.exit_code());
                 say(lang, &found.path.display().to_string(), problem);

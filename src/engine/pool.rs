@@ -162,6 +162,8 @@ impl PoolSettings {
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .kill_on_drop(true)
+            // Ctrl-C is for the parent: it lets running pages end.
+            .process_group(0)
             .spawn()
             .map_err(EngineError::Spawn)?;
         let pipes = child.stdin.take().zip(child.stdout.take());

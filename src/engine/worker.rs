@@ -102,24 +102,22 @@ impl Desk {
 
     fn source(&mut self, file: Opened) -> Result<&Source, Problem> {
         let kept = self.open.take().filter(|(open, _)| *open == file);
-        let open = match kept {
-            Some(open) => open,
-            None => {
-                let source = Source::open(&file.path, file.media, &file.limits)?;
-                (file, source)
-            }
+        let open = if let Some(open) = kept {
+            open
+        } else {
+            let source = Source::open(&file.path, file.media, &file.limits)?;
+            (file, source)
         };
         Ok(&self.open.insert(open).1)
     }
 
     fn reader(&mut self, settings: ReadSettings) -> Result<&mut Reader, Problem> {
         let kept = self.reader.take().filter(|(known, _)| *known == settings);
-        let reader = match kept {
-            Some(reader) => reader,
-            None => {
-                let reader = Reader::new(&settings)?;
-                (settings, reader)
-            }
+        let reader = if let Some(reader) = kept {
+            reader
+        } else {
+            let reader = Reader::new(&settings)?;
+            (settings, reader)
         };
         Ok(&mut self.reader.insert(reader).1)
     }

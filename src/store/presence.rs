@@ -62,10 +62,8 @@ fn clear_dead(locks: &Path, temporary: &[PathBuf]) -> Result<()> {
         let Some(name) = file_name.to_str().and_then(|n| n.strip_suffix(".lock")) else {
             continue;
         };
-        let lock = match File::open(entry.path()) {
-            Ok(lock) => lock,
-            Err(_) => continue, // ended by itself meanwhile
-        };
+        // Gone: it ended by itself meanwhile.
+        let Ok(lock) = File::open(entry.path()) else { continue };
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => continue,

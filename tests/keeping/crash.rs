@@ -79,7 +79,7 @@ fn killed_at_every_point_and_run_again() {
     let want = block_on(dump(undisturbed.path(), Compare::WithoutSignatureBytes));
     let want_objects = block_on(objects(undisturbed.path()));
 
-    for n in 0..seen.len() {
+    for (n, &point) in seen.iter().enumerate() {
         let dir = tempfile::tempdir().unwrap();
         let status = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", NAME, "--nocapture"])
@@ -88,7 +88,6 @@ fn killed_at_every_point_and_run_again() {
             .stdout(std::process::Stdio::null())
             .status()
             .unwrap();
-        let point = seen[n];
         assert_eq!(status.signal(), Some(9), "{n} {point:?}");
 
         block_on(work(dir.path(), Probe::default(), 254));

@@ -54,7 +54,8 @@ def comparable(field, value):
     if field == "trich_yeu":
         text = re.sub(rf"^(v/v|{plain(ABOUT)})\s+", "", text)
     if field in ("trich_yeu", "chuc_vu", "co_quan_ban_hanh", "co_quan_chu_quan"):
-        text = " ".join(re.sub(r"[^\w-]+", " ", text).split())
+        # The tone stands apart at the word's end by now: it must not go with the punctuation.
+        text = " ".join(re.sub(r"[^\w\u0300-\u036f-]+", " ", text).split())
     return text
 
 

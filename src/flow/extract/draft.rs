@@ -43,7 +43,7 @@ impl Draft {
         }
         let text = texts.join(" ");
         draft.value = (!text.is_empty()).then(|| text.clone());
-        draft.raw = draft.value.clone();
+        draft.raw.clone_from(&draft.value);
         draft
     }
 

@@ -103,15 +103,15 @@ fn mended(
     let Some(paper) = paper else { return symbol };
     let mut groups: Vec<String> = symbol.split('-').map(str::to_owned).collect();
     let issuer_at = usize::from(matches!(paper.number, NumberShape::Named | NumberShape::Legal));
-    if issuer_at == 1 {
-        if let Some(head) = groups.first_mut() {
-            let near = paper.abbreviations.iter().find(|a| {
-                let (a, h) = (bare(&a.text), bare(head));
-                a == h || (h.len() >= 2 && distance(&a, &h) <= 1)
-            });
-            if let Some(near) = near {
-                head.clone_from(&near.text);
-            }
+    if issuer_at == 1
+        && let Some(head) = groups.first_mut()
+    {
+        let near = paper.abbreviations.iter().find(|a| {
+            let (a, h) = (bare(&a.text), bare(head));
+            a == h || (h.len() >= 2 && distance(&a, &h) <= 1)
+        });
+        if let Some(near) = near {
+            head.clone_from(&near.text);
         }
     }
     if let (Some(issuer), Some(group)) = (issuer, groups.get_mut(issuer_at)) {

@@ -59,12 +59,12 @@ pub fn signature(
                 found = Some(signature);
             }
         }
-        if found.is_none() {
-            if let Some(closing) = closing {
-                let name = lone_name(sheet, closing, until, facts);
-                if name.is_some() {
-                    found = Some(Signature { sheet: i, lines: Vec::new(), name, several: false });
-                }
+        if found.is_none()
+            && let Some(closing) = closing
+        {
+            let name = lone_name(sheet, closing, until, facts);
+            if name.is_some() {
+                found = Some(Signature { sheet: i, lines: Vec::new(), name, several: false });
             }
         }
         match found {
@@ -180,16 +180,17 @@ pub fn title(sheets: &[Sheet<'_>], found: &Signature) -> Option<Draft> {
     draft.raw =
         Some(lines.iter().map(|l| sheet.text(&l.row.tokens)).collect::<Vec<_>>().join(" / "));
     let mut texts: Vec<String> = lines.iter().map(TitleLine::text).collect();
-    if let ([only], true) = (lines.as_slice(), deputy_under(sheet, lines)) {
-        if only.formula.is_none() && !bare(&only.office).starts_with("pho") {
-            // a deputy's line under a stamp: the office it must name is known
-            draft.value = Some(format!("KT. {0} / PHÓ {0}", only.office));
-            draft.handwritten = true;
-            draft.confidence = 0.4;
-            draft.check("title_formula", false, "second line covered");
-            draft.alternatives.push(only.office.clone());
-            return Some(draft);
-        }
+    if let ([only], true) = (lines.as_slice(), deputy_under(sheet, lines))
+        && only.formula.is_none()
+        && !bare(&only.office).starts_with("pho")
+    {
+        // a deputy's line under a stamp: the office it must name is known
+        draft.value = Some(format!("KT. {0} / PHÓ {0}", only.office));
+        draft.handwritten = true;
+        draft.confidence = 0.4;
+        draft.check("title_formula", false, "second line covered");
+        draft.alternatives.push(only.office.clone());
+        return Some(draft);
     }
     let deputy_of =
         |a: &TitleLine, b: &TitleLine| bare(&b.office) == format!("pho{}", bare(&a.office));

@@ -82,7 +82,7 @@ pub fn under_title(
             break;
         }
     }
-    finish(sheet, lines, body, facts, accept)
+    finish(sheet, &lines, body, facts, accept)
 }
 
 /// The subject of an official letter.
@@ -130,7 +130,7 @@ pub fn left_block(
             break;
         }
     }
-    finish(sheet, lines, body, facts, accept)
+    finish(sheet, &lines, body, facts, accept)
 }
 
 /// Whether a rule lies between two heights near the middle of the page.
@@ -194,7 +194,7 @@ fn authority(sheet: &Sheet<'_>, row: &Row) -> bool {
 
 fn finish(
     sheet: &Sheet<'_>,
-    lines: Lines,
+    lines: &Lines,
     body: &[Sheet<'_>],
     facts: &Reference,
     accept: Accept,

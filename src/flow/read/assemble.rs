@@ -124,8 +124,7 @@ fn reach(text: &str) -> f32 {
         up = up.max(height);
         let low: f32 = match base {
             'g' | 'p' | 'q' | 'y' | 'j' => 0.32,
-            '(' | ')' | '/' => 0.2,
-            ',' | ';' | 'Q' => 0.2,
+            '(' | ')' | '/' | ',' | ';' | 'Q' => 0.2,
             _ => 0.0,
         };
         down = down.max(if parts.contains(&'\u{323}') { low.max(0.25) } else { low });

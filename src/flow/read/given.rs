@@ -1,7 +1,7 @@
 //! Text that the file itself gives: which of it may be used.
 //!
 //! Visible text and widgets are used where they can be Vietnamese (old fonts give garbage such as
-//! "QuyÕt ®Þnh"). An invisible layer, left by an earlier OCR, is used only where a sample of it
+//! "`QuyÕt` ®Þnh"). An invisible layer, left by an earlier OCR, is used only where a sample of it
 //! agrees with our own reading of the same place.
 
 use super::engine::Seen;

@@ -44,7 +44,7 @@ pub fn lines(clean: &Clean, seen: &[Seen]) -> Vec<PageBox> {
         }
     }
     groups.retain(|(g, count)| *count >= 2 && g.width() > letter * 1.2);
-    groups.sort_by(|a, b| b.1.cmp(&a.1));
+    groups.sort_by_key(|group| std::cmp::Reverse(group.1));
     groups.truncate(MOST);
     groups.into_iter().map(|(g, _)| g).collect()
 }

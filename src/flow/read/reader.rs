@@ -293,7 +293,7 @@ impl Upright {
             270 => Affine([0.0, -1.0, 1.0, 0.0, 0.0, w]),
             _ => Affine::IDENTITY,
         };
-        let aside = turn % 180 != 0;
+        let aside = !turn.is_multiple_of(180);
         let (width, height) =
             if aside { (page.height, page.width) } else { (page.width, page.height) };
         Self { number: page.number, turn, width, height, turned }

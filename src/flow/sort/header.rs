@@ -112,15 +112,15 @@ impl Header {
             let (left, right) = cut(sheet, row, header.boundary);
             let left = sheet.row(left);
             let right = sheet.row(right);
-            if header.date.is_none() {
-                if let Some(right) = right.filter(|r| day_line(&sheet.bare(&r.tokens))) {
-                    header.date = Some(right);
-                }
+            if header.date.is_none()
+                && let Some(right) = right.filter(|r| day_line(&sheet.bare(&r.tokens)))
+            {
+                header.date = Some(right);
             }
-            if header.number.is_none() {
-                if let Some(left) = left.filter(|l| number_line(&sheet.text(&l.tokens))) {
-                    header.number = Some(left);
-                }
+            if header.number.is_none()
+                && let Some(left) = left.filter(|l| number_line(&sheet.text(&l.tokens)))
+            {
+                header.number = Some(left);
             }
             if header.number.is_some() && header.date.is_some() {
                 break;

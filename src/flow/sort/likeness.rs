@@ -64,10 +64,11 @@ pub fn find(hay: &[char], needle: &str, errors: usize) -> Option<(usize, usize, 
             previous = std::mem::replace(cell, here);
             above = here;
         }
-        if let Some(&(edits, start)) = column.last() {
-            if edits <= errors && best.is_none_or(|(_, _, e)| edits < e) {
-                best = Some((start, j + 1, edits));
-            }
+        if let Some(&(edits, start)) = column.last()
+            && edits <= errors
+            && best.is_none_or(|(_, _, e)| edits < e)
+        {
+            best = Some((start, j + 1, edits));
         }
     }
     best
@@ -89,7 +90,7 @@ mod tests {
 
     #[test]
     fn finds_glued_words() {
-        let hay: Vec<char> = bare("Quảng Ngãi, ngày{5 thángØ1 năm 2025").chars().collect();
+        let hay: Vec<char> = bare("Mẫu Sơn, ngày{7 thángØ3 năm 2024").chars().collect();
         let (start, end, edits) = find(&hay, "thang", 1).unwrap();
         assert_eq!((hay[start..end].iter().collect::<String>(), edits), ("thang".to_owned(), 0));
         assert!(find(&hay, "kinhgui", 1).is_none());

@@ -53,7 +53,7 @@ fn recognise(sheet: &Sheet<'_>, rules: &Rules, sorted: &mut Sorted) {
         .map(|row| NumberReading::of(sheet, &row.tokens));
     let head = number.as_ref().map(NumberReading::head).unwrap_or_default();
     let mut decide = |paper: &PaperType, confidence: f32, reason: String| {
-        sorted.kind = paper.key.clone();
+        sorted.kind.clone_from(&paper.key);
         sorted.confidence = confidence;
         sorted.reasons.push(reason);
     };

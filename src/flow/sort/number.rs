@@ -85,7 +85,7 @@ impl NumberReading {
                     parts.pop();
                 }
             }
-            out.in_place = parts.join("/").trim().to_owned();
+            parts.join("/").trim().clone_into(&mut out.in_place);
             out.number_tokens = holders(label, label + before);
         } else if let Some(found) = SYMBOL_AT_END.as_ref().and_then(|s| s.captures(rest)) {
             // the stroke was not read
@@ -94,9 +94,9 @@ impl NumberReading {
             out.symbol = squeezed(symbol.map_or("", |m| m.as_str()));
             out.symbol_tokens = holders(label + start, text.len());
             out.number_tokens = holders(label, label + start);
-            out.in_place = rest.get(..start).unwrap_or_default().trim().to_owned();
+            rest.get(..start).unwrap_or_default().trim().clone_into(&mut out.in_place);
         } else {
-            out.in_place = rest.trim().to_owned();
+            rest.trim().clone_into(&mut out.in_place);
             out.number_tokens = holders(label, text.len());
         }
         out.party = PARTY_NUMBER.as_ref().is_some_and(|p| p.is_match(&out.in_place));

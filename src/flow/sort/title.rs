@@ -59,9 +59,8 @@ pub fn title<'r>(
             for spelled in &paper.titles {
                 let wanted = bare(spelled);
                 let spare = wanted.chars().count() / 5;
-                let (edits, rest) = match within(sheet, &row, &text, &wanted, spare) {
-                    Some(found) => found,
-                    None => continue,
+                let Some((edits, rest)) = within(sheet, &row, &text, &wanted, spare) else {
+                    continue;
                 };
                 let longer = |b: &Title<'_>| {
                     (edits, rest.len()) < (b.edits, b.rest.len())

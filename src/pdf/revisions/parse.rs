@@ -348,6 +348,6 @@ mod tests {
         for text in ["[", "<<", "<41", "(a", "<</A", "<</A/B", "[[", "<zz>"] {
             assert!(Parser::new(text.as_bytes(), 0).object().is_err(), "{text}");
         }
-        assert!(Parser::new(&[b'['; 100_000], 0).object().is_err());
+        assert!(Parser::new(&vec![b'['; 100_000], 0).object().is_err());
     }
 }

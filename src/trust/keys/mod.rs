@@ -11,7 +11,7 @@
 //!
 //! Private keys are PKCS#8 encrypted by PBES2 (PBKDF2-HMAC-SHA-256, AES-256-CBC), readable by
 //! other tools. With certificates of a real authority the two pairs of files are put there by
-//! hand; a key in a token is another [`Signer`](super::Signer) and needs none.
+//! hand; a key in a token is another [`Signer`] and needs none.
 
 mod authority;
 mod init;

@@ -1,1 +1,0 @@
-//! review: a person settles what is doubtful; makes the next version of the record.
