@@ -2,13 +2,23 @@
 //! stderr. Exit codes: 0 done, 1 findings, 2 usage, 3 unreadable input, 4 refused by policy,
 //! 5 an outside service failed, 70 a bug.
 
+mod error;
+mod keys;
+mod office;
+mod outcome;
+mod progress;
 mod read;
+mod run;
+mod say;
+mod table;
+mod verify;
 
 use std::io;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use self::say::Say;
 use crate::engine::worker;
 use crate::lang::Lang;
 
@@ -31,6 +41,12 @@ enum Language {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Tạo khóa và kho / makes keys and an office
+    Keys(keys::Arguments),
+    /// Quét vào, dữ liệu đã kiểm và PDF đã ký ra / scans in; checked, signed, stored data out
+    Run(run::Arguments),
+    /// Kiểm tra chữ ký của tệp PDF / is a signed PDF genuine and unchanged?
+    Verify(verify::Arguments),
     /// Đọc và trích dữ liệu, không lưu gì / reads and extracts, stores nothing
     Read(read::Arguments),
     #[command(name = worker::COMMAND, hide = true)]
@@ -44,11 +60,19 @@ pub fn main() -> ExitCode {
         Language::Vi => Lang::Vi,
         Language::En => Lang::En,
     };
-    match arguments.command {
-        Command::Read(arguments) => read::run(&arguments, lang),
+    let say = Say { lang };
+    let done = match &arguments.command {
+        Command::Keys(arguments) => keys::run(arguments, say),
+        Command::Run(arguments) => run::run(arguments, say),
+        Command::Verify(arguments) => verify::run(arguments, say),
+        Command::Read(arguments) => Ok(read::run(arguments, lang)),
         Command::Worker => match worker::serve(io::stdin().lock(), io::stdout().lock()) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(_) => ExitCode::from(70),
+            Ok(()) => Ok(ExitCode::SUCCESS),
+            Err(_) => Ok(ExitCode::from(70)),
         },
-    }
+    };
+    done.unwrap_or_else(|problem| {
+        say.problem("sohoa", &problem);
+        ExitCode::from(problem.class.exit_code())
+    })
 }

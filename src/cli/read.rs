@@ -153,7 +153,8 @@ impl Reading {
         let survey = reading::survey(&self.pool, file).await?;
         let settings = ReadSettings::default();
         let pages =
-            reading::pages(&self.pool, file, &survey, &settings, &Silent, &self.cancel).await?;
+            reading::pages(&self.pool, file, &survey, &settings, None, &Silent, &self.cancel)
+                .await?;
         Ok((pages, survey.notes))
     }
 }

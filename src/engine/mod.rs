@@ -6,6 +6,7 @@
 
 pub mod cancel;
 pub mod error;
+pub mod local;
 pub mod pool;
 pub mod progress;
 pub mod reading;

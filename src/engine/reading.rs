@@ -1,5 +1,7 @@
 //! A received file → everything read on it, page by page over the pool.
 
+use std::sync::Arc;
+
 use tokio::task::JoinSet;
 
 use super::cancel::Cancel;
@@ -12,11 +14,19 @@ use crate::domain::problem::{Class, Problem};
 use crate::flow::intake::{PageSurvey, Survey};
 use crate::flow::read::ReadSettings;
 
+/// Keeps what was read on pages, so that an interrupted file does not start over.
+pub trait Kept: Send + Sync {
+    /// What was read on a page before.
+    fn get(&self, number: u32) -> Option<PageRead>;
+    /// Keeps what was read on a page. Failing costs time later, nothing else.
+    fn put(&self, page: &PageRead);
+}
+
 /// What is in a file.
 pub async fn survey(pool: &Pool, file: &Opened) -> Result<Survey, Problem> {
     match pool.run(&FileJob::Survey(file.clone())).await? {
         Answer::Survey(survey) => Ok(survey),
-        Answer::Page(_) => Err(EngineError::Protocol("a page for a survey".to_owned()).into()),
+        _ => Err(EngineError::Protocol("another answer than a survey".to_owned()).into()),
     }
 }
 
@@ -27,6 +37,7 @@ pub async fn pages(
     file: &Opened,
     survey: &Survey,
     settings: &ReadSettings,
+    kept: Option<Arc<dyn Kept>>,
     progress: &dyn Progress,
     cancel: &Cancel,
 ) -> Result<Vec<PageRead>, Problem> {
@@ -38,8 +49,18 @@ pub async fn pages(
         while running.len() < pool.size() * 2 && !cancel.is_set() {
             let Some(page) = waiting.next() else { break };
             let (pool, file) = (pool.clone(), file.clone());
-            let (page, settings) = (page.clone(), settings.clone());
-            running.spawn(async move { one_page(&pool, file, &page, settings).await });
+            let (page, settings, kept) = (page.clone(), settings.clone(), kept.clone());
+            running.spawn(async move {
+                if let Some(read) = kept.as_ref().and_then(|kept| kept.get(page.number)) {
+                    return Ok(read);
+                }
+                let (read, whole) = one_page(&pool, file, &page, settings).await?;
+                // One that failed may do better next time.
+                if let Some(kept) = kept.filter(|_| whole) {
+                    kept.put(&read);
+                }
+                Ok::<_, Problem>(read)
+            });
         }
         let Some(done) = running.join_next().await else { break };
         read.push(done.map_err(|e| EngineError::Bug(e.to_string()))??);
@@ -52,14 +73,16 @@ pub async fn pages(
     Ok(read)
 }
 
+/// What was read, and whether the page could be read.
 async fn one_page(
     pool: &Pool,
     file: Opened,
     page: &PageSurvey,
     settings: ReadSettings,
-) -> Result<PageRead, Problem> {
-    let unread =
-        |why: Problem| Ok(PageRead::unread(page.number, page.width, page.height, page.dpi, why));
+) -> Result<(PageRead, bool), Problem> {
+    let unread = |why: Problem| {
+        Ok((PageRead::unread(page.number, page.width, page.height, page.dpi, why), false))
+    };
     if let Some(problem) = &page.problem {
         return unread(problem.clone());
     }
@@ -74,9 +97,9 @@ async fn one_page(
             settings: settings.clone(),
         };
         match pool.run(&job).await {
-            Ok(Answer::Page(read)) => return Ok(*read),
-            Ok(Answer::Survey(_)) => {
-                return Err(EngineError::Protocol("a survey for a page".to_owned()).into());
+            Ok(Answer::Page(read)) => return Ok((*read, true)),
+            Ok(_) => {
+                return Err(EngineError::Protocol("another answer than a page".to_owned()).into());
             }
             // No engine, no process: it would fail on every page alike, so the run must say so.
             Err(problem) if problem.class == Class::Outside => return Err(problem),

@@ -3,15 +3,20 @@
 //! Runs in a process of its own ([`COMMAND`]), so that hostile bytes, a panic or a crash in C
 //! cost one page. A frame is a little-endian `u32` length and so many bytes of JSON.
 
-use std::io::{self, Read, Write};
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{self, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::error::EngineError;
 use super::pool::{FRAME_LIMIT, Job};
+use crate::domain::hash::Sha256;
 use crate::domain::page::PageRead;
 use crate::domain::problem::Problem;
+use crate::flow::bind::{BindOptions, Strip, bind};
 use crate::flow::intake::{Limits, Media, Source, Survey};
+use crate::flow::keep::pages_in_file;
 use crate::flow::read::{ReadSettings, Reader};
 
 /// The hidden command that starts a child process.
@@ -47,6 +52,39 @@ pub enum FileJob {
         /// How to read.
         settings: ReadSettings,
     },
+    /// Bind one paper into a PDF/A.
+    Bind(Binding),
+}
+
+/// What is bound, and where to.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Binding {
+    /// The file the paper stands in.
+    pub file: Opened,
+    /// Its SHA-256.
+    pub source_hash: Sha256,
+    /// What was read on the paper's pages, as [`crate::flow::keep::TextWriter`] wrote it: too
+    /// much, for a long paper, to be sent along.
+    pub pages: PathBuf,
+    /// How many pages that are.
+    pub count: u32,
+    /// When the source arrived.
+    pub created: jiff::Timestamp,
+    /// The office's name for the program.
+    pub creator: String,
+    /// Points added at the top of page 1 for visible text; 0 for none.
+    pub strip: f64,
+    /// The file to be written.
+    pub output: PathBuf,
+}
+
+/// A paper bound.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct BoundPaper {
+    /// Where visible text may stand on page 1, in points: `[x0, y0, x1, y1]`.
+    pub strip: Option<[f64; 4]>,
+    /// What people should know of its pages.
+    pub remarks: Vec<Problem>,
 }
 
 /// What a child answers to a [`FileJob`].
@@ -57,6 +95,8 @@ pub enum Answer {
     Survey(Survey),
     /// To a page.
     Page(Box<PageRead>),
+    /// To a paper.
+    Bound(BoundPaper),
 }
 
 impl Job for FileJob {
@@ -66,6 +106,7 @@ impl Job for FileJob {
         match self {
             Self::Survey(_) => "survey".to_owned(),
             Self::Page { number, .. } => format!("page {number}"),
+            Self::Bind(_) => "bind".to_owned(),
         }
     }
 
@@ -73,9 +114,21 @@ impl Job for FileJob {
         match self {
             Self::Survey(_) => 0,
             Self::Page { pixels, .. } => *pixels,
+            // Most pictures pass undecoded; at most one page is decoded at a time.
+            Self::Bind(_) => BINDING_PIXELS,
+        }
+    }
+
+    fn pages(&self) -> u32 {
+        match self {
+            Self::Bind(binding) => binding.count,
+            Self::Survey(_) | Self::Page { .. } => 1,
         }
     }
 }
+
+/// An A4 page at 300 dpi.
+const BINDING_PIXELS: u64 = 8_700_000;
 
 /// What a child keeps from job to job: opening a file and loading the engine cost more than many
 /// a page.
@@ -97,6 +150,7 @@ impl Desk {
                 let read = if smaller { reader.read_smaller(page) } else { reader.read(page) };
                 Ok(Answer::Page(Box::new(read?)))
             }
+            FileJob::Bind(binding) => bound(&binding).map(Answer::Bound),
         }
     }
 
@@ -121,6 +175,32 @@ impl Desk {
         };
         Ok(&mut self.reader.insert(reader).1)
     }
+}
+
+/// Binds a paper and syncs the file: what is signed next must be what is read back.
+fn bound(binding: &Binding) -> Result<BoundPaper, Problem> {
+    let failed = |path: &Path| {
+        let path = path.to_owned();
+        move |source| EngineError::file(&path, source)
+    };
+    let pages = pages_in_file(&binding.pages).map_err(failed(&binding.pages))?;
+    let options = BindOptions {
+        title: None,
+        source_hash: binding.source_hash,
+        created: binding.created,
+        creator: &binding.creator,
+        strip: if binding.strip > 0.0 { Strip::Add { height: binding.strip } } else { Strip::None },
+        attachments: &[],
+    };
+    let file = File::create(&binding.output).map_err(failed(&binding.output))?;
+    let mut out = BufWriter::new(file);
+    let bound = bind(&binding.file.path, binding.file.media, &pages, &options, &mut out)?;
+    out.into_inner()
+        .map_err(io::IntoInnerError::into_error)
+        .and_then(|file| file.sync_all())
+        .map_err(failed(&binding.output))?;
+    let remarks = bound.pages.into_iter().flat_map(|page| page.remarks).collect();
+    Ok(BoundPaper { strip: bound.strip, remarks })
 }
 
 /// Serves jobs from `input` until it ends.

@@ -82,6 +82,9 @@ pub enum TrustError {
     /// A policy file is wrong.
     #[error("policy: {0}")]
     Policy(String),
+    /// The ring has no key for a role that the policy names.
+    #[error("no key for the role {0}")]
+    NoSigner(&'static str),
 }
 
 impl Coded for TrustError {
@@ -103,6 +106,7 @@ impl Coded for TrustError {
             Self::RecordSignature(_) => 5014,
             Self::NoCertificate(_) => 5015,
             Self::Policy(_) => 5016,
+            Self::NoSigner(_) => 5017,
         })
     }
 
@@ -118,7 +122,8 @@ impl Coded for TrustError {
             | Self::Revoked { .. }
             | Self::AlgorithmNotAllowed { .. }
             | Self::KeyMismatch { .. }
-            | Self::Policy(_) => Class::Policy,
+            | Self::Policy(_)
+            | Self::NoSigner(_) => Class::Policy,
             Self::File { .. } | Self::Signing(_) | Self::NoRandomness => Class::Outside,
         }
     }
@@ -146,6 +151,7 @@ impl Coded for TrustError {
                 add("signer", signer.clone());
             }
             Self::AlgorithmNotAllowed { algorithm } => add("algorithm", algorithm.clone()),
+            Self::NoSigner(role) => add("role", (*role).to_owned()),
             Self::WrongPassphrase
             | Self::WeakPassphrase
             | Self::Signing(_)
@@ -164,7 +170,7 @@ mod tests {
 
     #[test]
     fn every_code_is_worded() {
-        for code in 5001..=5016 {
+        for code in 5001..=5017 {
             for lang in [Lang::Vi, Lang::En] {
                 assert!(wording(lang, Code(code)).is_some(), "{code} {lang:?}");
             }

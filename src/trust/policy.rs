@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::algorithm::{Algorithm, Curve, Scheme};
 use super::error::TrustError;
+use super::keys::Role;
 
 /// The signing policy.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
@@ -24,6 +25,20 @@ pub struct SigningPolicy {
     pub reserved: usize,
     /// Forms of copy an agency may claim in the visible text.
     pub copy_forms: Vec<String>,
+    /// Who seals a digitized copy.
+    pub copies: Copies,
+}
+
+/// Who seals a digitized copy.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Copies {
+    /// Where the rule comes from.
+    pub source: String,
+    /// In signing order; each role once.
+    pub roles: Vec<Role>,
+    /// The form of copy an agency among them claims.
+    pub form: String,
 }
 
 /// An algorithm the policy may allow.
@@ -57,6 +72,13 @@ impl SigningPolicy {
             toml::from_str(text).map_err(|error| TrustError::Policy(error.to_string()))?;
         if !(4096..=16384).contains(&policy.reserved) {
             return Err(TrustError::Policy("reserved must be 4096 to 16384 bytes".to_owned()));
+        }
+        let Copies { roles, form, .. } = &policy.copies;
+        if roles.is_empty() || roles.len() > 2 || roles.first() == roles.get(1) {
+            return Err(TrustError::Policy("copies.roles: one or two roles, each once".to_owned()));
+        }
+        if roles.contains(&Role::Agency) && !policy.copy_forms.contains(form) {
+            return Err(TrustError::Policy("copies.form is not among copy_forms".to_owned()));
         }
         Ok(policy)
     }

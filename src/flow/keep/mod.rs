@@ -21,7 +21,7 @@ pub use self::error::KeepError;
 pub use self::original::{NewOriginal, keep_arrival, keep_original};
 pub use self::rebuild::{Rebuilt, rebuild};
 pub use self::record::{KeptRecord, NewRecord, keep_record, record_of, withdraw};
-pub use self::text::{NewText, Text, TextWriter, read_pages, read_text};
+pub use self::text::{NewText, Text, TextWriter, pages_in_file, read_pages, read_text};
 
 /// What keep functions return.
 pub type Result<T, E = KeepError> = std::result::Result<T, E>;

@@ -3,6 +3,7 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::path::Path;
 
 use flate2::Compression;
 use flate2::bufread::GzDecoder;
@@ -40,6 +41,14 @@ impl Text {
         match self {
             Self::New(new) => &new.stored,
             Self::Kept(stored) => stored,
+        }
+    }
+
+    /// Where it lies, as long as it is not stored.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::New(new) => Some(&new.path),
+            Self::Kept(_) => None,
         }
     }
 
@@ -130,6 +139,12 @@ pub async fn read_text(office: &Office, stored: &Stored) -> Result<String> {
     })
     .await?;
     Ok(words)
+}
+
+/// The pages in a file that a [`TextWriter`] wrote.
+pub fn pages_in_file(path: &Path) -> io::Result<Vec<PageRead>> {
+    let lines = BufReader::new(GzDecoder::new(BufReader::new(File::open(path)?))).lines();
+    lines.map(|line| Ok(serde_json::from_str(&line?)?)).collect()
 }
 
 /// Gives stored pages one by one.

@@ -1,0 +1,39 @@
+//! How commands speak to people: talk to stderr, in one of two languages; a number of things
+//! always the same way.
+
+use std::io::{self, Write};
+
+use crate::domain::problem::Problem;
+use crate::lang::{self, Lang};
+
+/// Speaks one language.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Say {
+    pub(super) lang: Lang,
+}
+
+impl Say {
+    /// One of two wordings.
+    pub(super) fn pick<'a>(self, vi: &'a str, en: &'a str) -> &'a str {
+        match self.lang {
+            Lang::Vi => vi,
+            Lang::En => en,
+        }
+    }
+
+    /// Says a line to people. Nobody to tell is no reason to fail.
+    pub(super) fn line(self, vi: &str, en: &str) {
+        let _ = writeln!(io::stderr().lock(), "{}", self.pick(vi, en));
+    }
+
+    /// Tells what went wrong with `subject`, and what to do.
+    pub(super) fn problem(self, subject: &str, problem: &Problem) {
+        let what = lang::what(self.lang, problem);
+        let advice = lang::advice(self.lang, problem);
+        let mut out = io::stderr().lock();
+        let _ = writeln!(out, "{}: {subject}: {what}", problem.code);
+        if !advice.is_empty() {
+            let _ = writeln!(out, "  {advice}");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! The whole chain on this machine: files in, papers sealed, recorded and kept out.
+//!
+//! | file | idea |
+//! | --- | --- |
+//! | `run` | many files at once, within limits, outcomes in the order of the files |
+//! | `scan` | one file: received, read, sorted, its original kept |
+//! | `paper` | one paper: its copy, then its record |
+//! | `sealing` | bound file → sealed file, judged before it is kept |
+//! | `turn` | one worker a scan, over all processes of this machine |
+//! | `outcome` | what a file became |
+//!
+//! Promise: however a run ends, the same command goes on where it stopped; every file is kept
+//! once, every paper sealed once. Each step asks first what an earlier run has made safe.
+
+mod outcome;
+mod paper;
+mod run;
+mod scan;
+mod sealing;
+mod turn;
+
+use std::sync::Arc;
+
+pub use self::outcome::{HeldPage, HeldPaper, HeldScan, held};
+pub use self::run::{Work, unfinished};
+
+use super::cancel::Cancel;
+use super::pool::Pool;
+use super::progress::Progress;
+use crate::catalog::SqliteCatalog;
+use crate::flow::intake::Limits;
+use crate::flow::read::ReadSettings;
+use crate::flow::seal::Font;
+use crate::rules::Rules;
+use crate::store::Office;
+use crate::trust::Keyring;
+use crate::trust::policy::SigningPolicy;
+
+/// What a run may be told.
+#[derive(Clone, Debug, Default)]
+pub struct LocalSettings {
+    /// How to read pages.
+    pub read: ReadSettings,
+    /// What one page may cost.
+    pub limits: Limits,
+    /// Whether unsigned born-digital PDFs are bound and sealed too. They are kept as they came
+    /// otherwise.
+    pub seal_born_digital: bool,
+    /// Whether outcomes carry the text of pages.
+    pub with_text: bool,
+}
+
+/// A machine at work for one office. Cloning shares it.
+#[derive(Clone)]
+pub struct Local {
+    inner: Arc<Inner>,
+}
+
+/// What [`Local`] works with.
+pub struct Inner {
+    /// The office.
+    pub office: Office,
+    /// Its rows.
+    pub catalog: SqliteCatalog,
+    /// Its keys.
+    pub ring: Keyring,
+    /// Who may sign what.
+    pub policy: SigningPolicy,
+    /// Paper types.
+    pub rules: Rules,
+    /// The visible text's font; without one nothing can be sealed.
+    pub font: Option<Font>,
+    /// Child processes.
+    pub pool: Pool,
+    /// Settings.
+    pub settings: LocalSettings,
+    /// The clock.
+    pub now: Box<dyn Fn() -> jiff::Timestamp + Send + Sync>,
+    /// Who watches.
+    pub progress: Box<dyn Progress>,
+    /// Asks to stop.
+    pub cancel: Cancel,
+}
+
+impl Local {
+    /// Sets a machine to work.
+    pub fn new(inner: Inner) -> Self {
+        Self { inner: Arc::new(inner) }
+    }
+}
+
+impl std::ops::Deref for Local {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.inner
+    }
+}

@@ -1,0 +1,169 @@
+//! One paper: copy first, data second, as Circular 01/2023/TT-VPCP orders it.
+
+use jiff::tz::{Offset, TimeZone};
+
+use super::Local;
+use super::scan::Scan;
+use crate::domain::canonical::to_canonical;
+use crate::domain::field::{Fields, Status};
+use crate::domain::id::PaperId;
+use crate::domain::manifest::{SignatureNote, Stored};
+use crate::domain::page::PageRead;
+use crate::domain::paper::Sorted;
+use crate::domain::person::PersonalNumber;
+use crate::domain::problem::Problem;
+use crate::domain::record::{Copy, RECORD_FORMAT, Record, State};
+use crate::flow::extract::extract;
+use crate::flow::keep::{self, KeptCopy, NewCopy, NewRecord, Text, TextWriter};
+use crate::trust::cose::sign_record;
+use crate::verify::examine;
+
+const PDF: &str = "application/pdf";
+
+impl Local {
+    /// Copies and records a paper, each only where that is not done yet. Gives what people should
+    /// know.
+    pub(super) async fn paper(
+        &self,
+        scan: &Scan,
+        place: u32,
+        sorted: &Sorted,
+        pages: &[PageRead],
+    ) -> Result<Vec<Problem>, Problem> {
+        let id = PaperId::derive(scan.row.sha256, place);
+        let own: Vec<&PageRead> =
+            pages.iter().filter(|page| sorted.pages.contains(&page.number)).collect();
+        let text = self.text_of(&own)?;
+        let mut notes = Vec::new();
+        let copy = match keep::copy_of(&self.office, &self.catalog, &id, (self.now)()).await? {
+            Some(copy) => copy,
+            None => {
+                let (new, remarks) = self.new_copy(scan, &id, place, sorted, &text).await?;
+                notes = remarks;
+                keep::keep_copy(&self.office, &self.catalog, new, (self.now)()).await?
+            }
+        };
+        let recorded = keep::record_of(&self.office, &self.catalog, &id, 1, (self.now)()).await?;
+        if recorded.is_none() {
+            self.record(scan, &id, &copy, sorted, pages, text).await?;
+        }
+        Ok(notes)
+    }
+
+    fn text_of(&self, pages: &[&PageRead]) -> Result<Text, Problem> {
+        let mut writer = TextWriter::new(&self.office)?;
+        for page in pages {
+            writer.page(page)?;
+        }
+        Ok(writer.finish()?)
+    }
+
+    /// The copy: what came signed or born-digital stays as it came, a scan is bound and sealed.
+    async fn new_copy(
+        &self,
+        scan: &Scan,
+        id: &PaperId,
+        place: u32,
+        sorted: &Sorted,
+        text: &Text,
+    ) -> Result<(NewCopy, Vec<Problem>), Problem> {
+        let mut new = NewCopy {
+            paper: id.clone(),
+            scan: scan.row.sha256,
+            place,
+            pages: sorted.pages.clone(),
+            pdf: Stored { sha256: scan.row.sha256, size: scan.row.size, media: PDF.to_owned() },
+            path: None,
+            copy: Copy::DigitalOriginal,
+            signatures: Vec::new(),
+        };
+        if scan.survey.signed {
+            new.copy = Copy::SignedOriginal;
+            new.signatures = examine(&scan.file.path, (self.now)())?;
+            return Ok((new, Vec::new()));
+        }
+        if scan.survey.born_digital && !self.settings.seal_born_digital {
+            return Ok((new, Vec::new()));
+        }
+        let (sealed, remarks) =
+            self.bound_and_sealed(scan, sorted.pages.len() as u32, text).await?;
+        new.pdf.sha256 = sealed.sha256;
+        new.pdf.size = sealed.size;
+        new.path = Some(sealed.path);
+        new.copy = Copy::Sealed;
+        new.signatures = sealed.signatures;
+        Ok((new, remarks))
+    }
+
+    async fn record(
+        &self,
+        scan: &Scan,
+        id: &PaperId,
+        copy: &KeptCopy,
+        sorted: &Sorted,
+        pages: &[PageRead],
+        text: Text,
+    ) -> Result<(), Problem> {
+        let now = (self.now)();
+        let today = now.to_zoned_datetime(TimeZone::fixed(Offset::constant(7))).date();
+        let fields = extract(pages, sorted, &self.rules, Some(today));
+        let code = self.code_of(id, sorted, &fields).await?;
+        let record = Record {
+            format: RECORD_FORMAT,
+            paper: id.clone(),
+            version: 1,
+            previous: None,
+            at: now,
+            scan: scan.row.sha256,
+            pdf: copy.pdf.sha256,
+            copy: copy.copy,
+            sorted: sorted.clone(),
+            state: state_of(sorted, &fields),
+            fields,
+            review: None,
+            made_by: made_by(),
+        };
+        let key = self.ring.record_key();
+        let cose = sign_record(&to_canonical(&record).map_err(keep::KeepError::from)?, key)?;
+        let signed = SignatureNote {
+            role: "record".to_owned(),
+            signer: key.public().name(),
+            algorithm: "ed25519".to_owned(),
+            at: Some(now),
+            verdict: "TOTAL-PASSED".to_owned(),
+        };
+        let new = NewRecord { record: &record, cose, text, code: Some(code), signed };
+        keep::keep_record(&self.office, &self.catalog, new, now).await?;
+        Ok(())
+    }
+
+    /// The code of the paper (Circular 01/2023/TT-VPCP, Article 10).
+    async fn code_of(
+        &self,
+        id: &PaperId,
+        sorted: &Sorted,
+        fields: &Fields,
+    ) -> Result<String, Problem> {
+        let value = |name: &str| fields.get(name).and_then(|field| field.value.as_deref());
+        let owner: Option<PersonalNumber> =
+            value("so_dinh_danh").and_then(|number| number.parse().ok());
+        let kind = self
+            .rules
+            .paper(&sorted.kind)
+            .and_then(|kind| kind.abbreviations.first())
+            .map_or_else(|| sorted.kind.clone(), |short| short.text.clone());
+        let number = value("so_ky_hieu").unwrap_or_default();
+        Ok(keep::code_for(&self.catalog, id, owner.as_ref(), &kind, number).await?)
+    }
+}
+
+/// A person is wanted where a field is, or where the pages may hold more than one paper.
+fn state_of(sorted: &Sorted, fields: &Fields) -> State {
+    let wanting = fields.values().any(|field| field.status == Status::Review);
+    if wanting || !sorted.doubtful_starts.is_empty() { State::Review } else { State::Checked }
+}
+
+/// Name and version of what reads.
+pub(super) fn made_by() -> String {
+    format!("sohoa {} / read {}", env!("CARGO_PKG_VERSION"), crate::flow::read::STAGE_VERSION)
+}

@@ -1,0 +1,168 @@
+//! Bound in a child process, sealed here by everyone the policy names, judged before it is kept.
+
+use std::path::{Path, PathBuf};
+
+use tempfile::TempPath;
+
+use super::Local;
+use super::scan::{Scan, blocking};
+use crate::domain::hash::Sha256;
+use crate::domain::manifest::SignatureNote;
+use crate::domain::problem::Problem;
+use crate::engine::error::EngineError;
+use crate::engine::worker::{Answer, Binding, FileJob};
+use crate::flow::bind::Strip;
+use crate::flow::keep::Text;
+use crate::flow::seal::{FieldToPrepare, Profile, Rectangle, SealRequest, Sealed, seal};
+use crate::trust::{Role, Signer, TrustError};
+use crate::verify::{Policy, Verdict, VerifyOptions, verify};
+
+/// Room left free at the far left of the strip, for a code.
+const CODE: f64 = 42.0;
+/// Room between two visible texts.
+const GAP: f64 = 8.0;
+
+/// A sealed file that is not kept yet.
+pub(super) struct SealedFile {
+    pub(super) path: PathBuf,
+    pub(super) sha256: Sha256,
+    pub(super) size: u64,
+    pub(super) signatures: Vec<SignatureNote>,
+}
+
+impl Local {
+    /// Binds and seals a paper. The file lies where a dead process's leftovers are removed.
+    pub(super) async fn bound_and_sealed(
+        &self,
+        scan: &Scan,
+        count: u32,
+        text: &Text,
+    ) -> Result<(SealedFile, Vec<Problem>), Problem> {
+        let pages = text.path().ok_or_else(|| EngineError::Bug("no page texts".to_owned()))?;
+        let bound = temporary(&self.office.temporary())?;
+        let height = match Strip::STANDARD {
+            Strip::Add { height } => height,
+            Strip::None => 0.0,
+        };
+        let binding = Binding {
+            file: scan.file.clone(),
+            source_hash: scan.row.sha256,
+            pages: pages.to_owned(),
+            count,
+            created: scan.row.first_at,
+            creator: format!("sohoa {}", env!("CARGO_PKG_VERSION")),
+            strip: height,
+            output: bound.to_path_buf(),
+        };
+        let Answer::Bound(paper) = self.pool.run(&FileJob::Bind(binding)).await? else {
+            return Err(EngineError::Protocol("another answer than a paper".to_owned()).into());
+        };
+        let local = self.clone();
+        let captured = scan.row.first_at;
+        let strip = paper.strip;
+        let sealed = blocking(move || local.sealed(&bound, strip, captured)).await??;
+        Ok((sealed, paper.remarks))
+    }
+
+    /// Lets everyone the policy names sign, in its order.
+    fn sealed(
+        &self,
+        bound: &Path,
+        strip: Option<Rectangle>,
+        captured: jiff::Timestamp,
+    ) -> Result<SealedFile, Problem> {
+        let roles = &self.policy.copies.roles;
+        let now = (self.now)();
+        let mut input = None;
+        let mut signatures = Vec::new();
+        let mut last: Option<Sealed> = None;
+        for (place, role) in roles.iter().enumerate() {
+            let role = *role;
+            let signer = self.ring.signer(role).ok_or(TrustError::NoSigner(role.name()))?;
+            let later = if place == 0 { roles.get(1..).unwrap_or_default() } else { &[] };
+            let prepare = later.iter().map(|role| FieldToPrepare {
+                name: field_of(*role).to_owned(),
+                rectangle: strip.map(|strip| part_of(strip, *role)),
+            });
+            let request = SealRequest {
+                profile: self.profile(role, signer, captured),
+                role,
+                time: now,
+                field: field_of(role).to_owned(),
+                rectangle: strip.map(|strip| part_of(strip, role)),
+                font: self.font.as_ref(),
+                prepare: prepare.collect(),
+                reason: None,
+                location: None,
+                policy: &self.policy,
+                revocation_lists: &self.ring.public().revocation_lists,
+            };
+            let output = temporary(&self.office.temporary())?;
+            let from: &Path = input.as_ref().map_or(bound, |path: &TempPath| path);
+            let sealed = seal(from, &output, &request, signer)?;
+            signatures.push(sealed.note.clone());
+            last = Some(sealed);
+            input = Some(output);
+        }
+        let (Some(file), Some(sealed)) = (input, last) else {
+            return Err(EngineError::Bug("nobody seals copies".to_owned()).into());
+        };
+        self.judge(&file, &mut signatures)?;
+        let path = file.keep().map_err(|e| EngineError::file(&e.path, e.error))?;
+        Ok(SealedFile { path, sha256: sealed.sha256, size: sealed.size, signatures })
+    }
+
+    /// Asks `verify` of what was just sealed: a file that fails is never kept.
+    fn judge(&self, file: &Path, signatures: &mut [SignatureNote]) -> Result<(), Problem> {
+        let public = self.ring.public();
+        let options = VerifyOptions {
+            policy: Policy::EResult,
+            trust: public.sample_anchors.clone(),
+            revocation_lists: public.revocation_lists.clone(),
+            now: (self.now)(),
+        };
+        let found = verify(file, &options)?;
+        if found.verdict == Verdict::TotalFailed || found.signatures.len() != signatures.len() {
+            return Err(EngineError::Bug("a sealed file does not verify".to_owned()).into());
+        }
+        for (note, judged) in signatures.iter_mut().zip(&found.signatures) {
+            judged.verdict.word().clone_into(&mut note.verdict);
+        }
+        Ok(())
+    }
+
+    fn profile(&self, role: Role, signer: &dyn Signer, captured: jiff::Timestamp) -> Profile {
+        let name = signer.chain().first().map(crate::trust::Certificate::name).unwrap_or_default();
+        match role {
+            Role::Digitizer => Profile::Digitizer { name, captured },
+            Role::Agency => {
+                Profile::CertifiedCopy { form: self.policy.copies.form.clone(), agency: name }
+            }
+        }
+    }
+}
+
+/// Names of the fields, in files that go out.
+fn field_of(role: Role) -> &'static str {
+    match role {
+        Role::Digitizer => "NguoiSoHoa",
+        Role::Agency => "CoQuan",
+    }
+}
+
+/// The digitizer's text stands at the left (after the place of a code), the agency's at the right
+/// (Circular 01/2023/TT-VPCP, Article 8; Decree 30/2020/NĐ-CP, Appendix I).
+fn part_of(strip: Rectangle, role: Role) -> Rectangle {
+    let [x0, y0, x1, y1] = strip;
+    let left = x0 + CODE + GAP;
+    let middle = left + (x1 - left) / 2.0;
+    match role {
+        Role::Digitizer => [left, y0, middle - GAP / 2.0, y1],
+        Role::Agency => [middle + GAP / 2.0, y0, x1, y1],
+    }
+}
+
+/// A name for a file of ours that goes when it is dropped.
+fn temporary(path: &Path) -> Result<TempPath, EngineError> {
+    TempPath::try_from_path(path).map_err(|e| EngineError::file(path, e))
+}
