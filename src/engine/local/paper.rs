@@ -3,6 +3,7 @@
 use jiff::tz::{Offset, TimeZone};
 
 use super::Local;
+use super::code::code_of;
 use super::scan::Scan;
 use crate::domain::canonical::to_canonical;
 use crate::domain::field::{Fields, Status};
@@ -10,13 +11,12 @@ use crate::domain::id::PaperId;
 use crate::domain::manifest::{SignatureNote, Stored};
 use crate::domain::page::PageRead;
 use crate::domain::paper::Sorted;
-use crate::domain::person::PersonalNumber;
 use crate::domain::problem::Problem;
 use crate::domain::record::{Copy, RECORD_FORMAT, Record, State};
 use crate::flow::extract::extract;
 use crate::flow::keep::{self, KeptCopy, NewCopy, NewRecord, Text, TextWriter};
 use crate::trust::cose::sign_record;
-use crate::verify::examine;
+use crate::verify::{Verdict, examine};
 
 const PDF: &str = "application/pdf";
 
@@ -107,7 +107,7 @@ impl Local {
         let now = (self.now)();
         let today = now.to_zoned_datetime(TimeZone::fixed(Offset::constant(7))).date();
         let fields = extract(pages, sorted, &self.rules, Some(today));
-        let code = self.code_of(id, sorted, &fields).await?;
+        let code = code_of(&self.catalog, &self.rules, id, sorted, &fields).await?;
         let record = Record {
             format: RECORD_FORMAT,
             paper: id.clone(),
@@ -118,7 +118,7 @@ impl Local {
             pdf: copy.pdf.sha256,
             copy: copy.copy,
             sorted: sorted.clone(),
-            state: state_of(sorted, &fields),
+            state: state_of(sorted, &fields, copy),
             fields,
             review: None,
             made_by: made_by(),
@@ -132,35 +132,19 @@ impl Local {
             at: Some(now),
             verdict: "TOTAL-PASSED".to_owned(),
         };
-        let new = NewRecord { record: &record, cose, text, code: Some(code), signed };
+        let new = NewRecord { record: &record, cose, text, code, signed };
         keep::keep_record(&self.office, &self.catalog, new, now).await?;
         Ok(())
     }
-
-    /// The code of the paper (Circular 01/2023/TT-VPCP, Article 10).
-    async fn code_of(
-        &self,
-        id: &PaperId,
-        sorted: &Sorted,
-        fields: &Fields,
-    ) -> Result<String, Problem> {
-        let value = |name: &str| fields.get(name).and_then(|field| field.value.as_deref());
-        let owner: Option<PersonalNumber> =
-            value("so_dinh_danh").and_then(|number| number.parse().ok());
-        let kind = self
-            .rules
-            .paper(&sorted.kind)
-            .and_then(|kind| kind.abbreviations.first())
-            .map_or_else(|| sorted.kind.clone(), |short| short.text.clone());
-        let number = value("so_ky_hieu").unwrap_or_default();
-        Ok(keep::code_for(&self.catalog, id, owner.as_ref(), &kind, number).await?)
-    }
 }
 
-/// A person is wanted where a field is, or where the pages may hold more than one paper.
-fn state_of(sorted: &Sorted, fields: &Fields) -> State {
+/// A person is wanted where a field is, where the pages may hold more than one paper, and where a
+/// signature the paper came with does not hold.
+fn state_of(sorted: &Sorted, fields: &Fields, copy: &KeptCopy) -> State {
     let wanting = fields.values().any(|field| field.status == Status::Review);
-    if wanting || !sorted.doubtful_starts.is_empty() { State::Review } else { State::Checked }
+    let broken = |note: &SignatureNote| note.verdict == Verdict::TotalFailed.word();
+    let doubtful = !sorted.doubtful_starts.is_empty() || copy.signatures.iter().any(broken);
+    if wanting || doubtful { State::Review } else { State::Checked }
 }
 
 /// Name and version of what reads.
