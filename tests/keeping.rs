@@ -13,3 +13,5 @@ mod desk;
 mod find;
 #[path = "keeping/store.rs"]
 mod store;
+#[path = "keeping/together.rs"]
+mod together;
