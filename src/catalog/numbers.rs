@@ -5,7 +5,7 @@ use sqlx::{QueryBuilder, Sqlite};
 use crate::domain::number::DocumentNumber;
 
 /// A key without its signs, as the index `paper_bare` has it.
-const BARE: &str = "replace(replace(replace(p.number_key, '/', ''), '-', ''), '.', '')";
+const BARE: &str = "replace(replace(replace(n.number_key, '/', ''), '-', ''), '.', '')";
 
 /// The key of a number, whatever dashes were printed or typed.
 pub(super) fn number_key(number: &str) -> String {
@@ -15,30 +15,33 @@ pub(super) fn number_key(number: &str) -> String {
 
 /// Asks for a number. Keys look like `12/QD-UBND`. Digits alone are the running number; what
 /// begins with a digit is the key's beginning, with or without the year inside, with or without
-/// its signs; anything else is a part of the symbol.
-pub(super) fn push_number(sql: &mut QueryBuilder<Sqlite>, number: &str) {
+/// its signs; anything else is a part of the symbol. Asked by itself, so that an index answers it
+/// whatever else is asked.
+pub(super) fn push_number(sql: &mut QueryBuilder<Sqlite>, agency: &str, number: &str) {
     let key = number_key(number);
     if !key.contains(char::is_alphanumeric) {
         sql.push(" AND 0");
         return;
     }
-    sql.push(" AND (p.number_key = ").push_bind(key.clone());
+    sql.push(" AND p.id IN (SELECT n.id FROM paper n WHERE n.agency_id = ");
+    sql.push_bind(agency.to_owned());
+    sql.push(" AND (n.number_key = ").push_bind(key.clone());
     if !key.starts_with(|c: char| c.is_ascii_digit()) {
-        sql.push(" OR p.number_key LIKE ").push_bind(format!("%{}%", like(&key)));
+        sql.push(" OR n.number_key LIKE ").push_bind(format!("%{}%", like(&key)));
         sql.push(" ESCAPE '\\'");
     } else if key.contains(char::is_alphabetic) {
         push_beginning(sql, BARE, &key.replace(['/', '-', '.'], ""));
         if let Some((number, symbol)) = key.split_once('/') {
-            push_beginning(sql, "p.number_key", &format!("{number}/"));
-            sql.push(" AND p.number_key LIKE ");
+            push_beginning(sql, "n.number_key", &format!("{number}/"));
+            sql.push(" AND n.number_key LIKE ");
             sql.push_bind(format!("{}/____/{}%", like(number), like(symbol))).push(" ESCAPE '\\'");
         }
     } else if key.contains('/') {
-        push_beginning(sql, "p.number_key", &key);
+        push_beginning(sql, "n.number_key", &key);
     } else {
-        push_beginning(sql, "p.number_key", &format!("{key}/"));
+        push_beginning(sql, "n.number_key", &format!("{key}/"));
     }
-    sql.push(")");
+    sql.push("))");
 }
 
 /// A beginning as a range, which an index answers.

@@ -91,23 +91,25 @@ impl Words {
 impl SqliteCatalog {
     /// Papers that fit, best first: exact words, then closeness, then the newest.
     pub async fn find_papers(&self, wanted: &Wanted) -> Result<Vec<Found>> {
-        let mut sql = QueryBuilder::<Sqlite>::new("");
+        // Order and limit by keys alone; whole rows are read for the papers shown.
+        let mut sql = QueryBuilder::<Sqlite>::new("WITH ");
         if wanted.words.is_empty() {
-            sql.push("SELECT q.*, 0 AS exact FROM (");
+            sql.push("best AS (SELECT p.id AS best_id, 0 AS exact, 0.0 AS score FROM paper p ");
         } else {
-            sql.push("WITH hit AS MATERIALIZED (SELECT rowid AS id, ");
+            sql.push("hit AS MATERIALIZED (SELECT rowid AS id, ");
             sql.push("rowid IN (SELECT rowid FROM search WHERE search MATCH ");
             sql.push_bind(wanted.words.expression("exact", exact_fold));
             sql.push(") AS exact, ")
                 .push(WEIGHTS)
                 .push(" AS score FROM search WHERE search MATCH ");
             sql.push_bind(wanted.words.expression("fold", fold));
-            sql.push(") SELECT q.*, hit.exact AS exact FROM hit JOIN words w ON w.id = hit.id ");
-            sql.push("JOIN (");
+            sql.push("), best AS (SELECT p.id AS best_id, hit.exact AS exact, hit.score AS score ");
+            sql.push("FROM hit JOIN words w ON w.id = hit.id ");
+            sql.push("JOIN paper p ON p.agency_id = w.agency_id AND p.id = w.paper ");
         }
-        sql.push(PAPER).push(" WHERE p.agency_id = ").push_bind(&self.agency);
+        sql.push("WHERE p.agency_id = ").push_bind(&self.agency);
         if let Some(number) = &wanted.number {
-            push_number(&mut sql, number);
+            push_number(&mut sql, &self.agency, number);
         }
         if let Some(issuer) = &wanted.issuer {
             sql.push(" AND p.issuer_key LIKE ");
@@ -127,13 +129,12 @@ impl SqliteCatalog {
             sql.push_bind(&self.agency).push(" AND f.person = ");
             sql.push_bind(data_encoding::HEXLOWER.encode(&self.key.owner_key(person))).push(")");
         }
-        if wanted.words.is_empty() {
-            sql.push(") q ORDER BY q.date_from DESC, q.id LIMIT ");
-        } else {
-            sql.push(") q ON q.agency_id = w.agency_id AND q.id = w.paper ");
-            sql.push("ORDER BY hit.exact DESC, hit.score, q.date_from DESC, q.id LIMIT ");
-        }
+        sql.push(if wanted.words.is_empty() { " ORDER BY " } else { " ORDER BY 2 DESC, 3, " });
+        sql.push("p.date_from DESC, p.id LIMIT ");
         sql.push_bind(if wanted.limit == 0 { -1 } else { i64::from(wanted.limit) });
+        sql.push(") SELECT q.*, best.exact AS exact FROM best JOIN (").push(PAPER);
+        sql.push(") q ON q.id = best.best_id AND q.agency_id = ").push_bind(&self.agency);
+        sql.push(" ORDER BY best.exact DESC, best.score, q.date_from DESC, q.id");
         let rows = sql.build().fetch_all(&self.readers).await?;
         rows.iter()
             .map(|row| Ok(Found { paper: paper_row(row)?, exact: row.try_get("exact")? }))
