@@ -292,12 +292,21 @@ pub async fn keep_version(
 ) -> keep::KeptRecord {
     let mut writer = TextWriter::new(office).unwrap();
     writer.page(&pages(text)).unwrap();
-    let new = NewRecord {
+    let new = new_version(record, writer.finish().unwrap(), Some(code), salt);
+    keep::keep_record(office, catalog, new, record.at).await.unwrap()
+}
+
+pub fn new_version(
+    record: &Record,
+    text: keep::Text,
+    code: Option<String>,
+    salt: u8,
+) -> NewRecord<'_> {
+    NewRecord {
         record,
         cose: format!("cose of {} {} {salt}", record.paper, record.version).into_bytes(),
-        text: writer.finish().unwrap(),
-        code: Some(code),
+        text,
+        code,
         signed: signature("record", record.at),
-    };
-    keep::keep_record(office, catalog, new, record.at).await.unwrap()
+    }
 }
