@@ -80,8 +80,9 @@ impl SqliteCatalog {
             .collect()
     }
 
-    /// Takes over what cannot be rebuilt (access log, failures, stage marks) from another
-    /// catalogue's file.
+    /// Takes over what no manifest tells from another catalogue's file: access log, failures,
+    /// stage marks; files that wait in `incoming`, failed or were erased, with their arrivals;
+    /// ordinals given and signatures begun. What is here already stays.
     pub async fn adopt_log(&self, from: &std::path::Path) -> Result<()> {
         let mut writing = self.write().await?;
         let connection = writing.one();
@@ -94,6 +95,12 @@ impl SqliteCatalog {
              INSERT INTO main.access_log SELECT * FROM old.access_log; \
              INSERT OR IGNORE INTO main.failure SELECT * FROM old.failure; \
              INSERT OR IGNORE INTO main.stage SELECT * FROM old.stage; \
+             INSERT OR IGNORE INTO main.scan SELECT * FROM old.scan \
+                 WHERE state IN ('received', 'failed', 'erased'); \
+             INSERT OR IGNORE INTO main.arrival SELECT * FROM old.arrival WHERE noted = 0; \
+             INSERT OR IGNORE INTO main.code SELECT * FROM old.code; \
+             INSERT OR IGNORE INTO main.signature SELECT * FROM old.signature \
+                 WHERE state = 'reserved'; \
              COMMIT;",
         )
         .execute(&mut *connection)

@@ -1,8 +1,8 @@
 //! Rows over the objects: what arrived, which papers are held, who signed, what is searched.
 //!
 //! In: what `keep` has made safe. Out: answers for tables, search and resuming. Everything but
-//! the access log, failures and stage marks can be rebuilt from objects and manifests
-//! (`flow::keep::rebuild`). One short transaction a change, never around reading a page.
+//! the access log, failures, stage marks and what is only begun can be rebuilt from objects and
+//! manifests (`flow::keep::rebuild`). One short transaction a change, never around reading a page.
 //!
 //! SQLite: WAL, `synchronous=FULL` (a committed row survives a power cut), one writing connection
 //! a process, readers in a pool; several processes may share the file. SQL stands in this module
@@ -13,6 +13,7 @@ mod codes;
 mod dump;
 mod error;
 mod facts;
+mod numbers;
 mod open;
 mod papers;
 mod rows;
@@ -29,7 +30,7 @@ pub use self::rows::{
     ScanRows, ScanState, SignatureRow,
 };
 pub use self::search::{Found, Wanted, Words};
-pub use self::signatures::Reservation;
+pub use self::signatures::{Pending, Reservation};
 
 /// What catalogue functions return.
 pub type Result<T, E = CatalogError> = std::result::Result<T, E>;

@@ -3,9 +3,11 @@
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, Sqlite, Transaction};
 
+use super::numbers::number_key;
 use super::open::commit;
 use super::rows::{from_word, word};
 use super::scans::{SETTLE_SCAN, hash, json, time};
+use super::search::issuer_key;
 use super::{
     CatalogError, PaperRow, PaperRows, PaperState, RecordRows, Result, SignatureRow, SqliteCatalog,
     facts,
@@ -14,10 +16,8 @@ use crate::domain::field::Status;
 use crate::domain::hash::Sha256;
 use crate::domain::id::PaperId;
 use crate::domain::manifest::{SignatureNote, Stored};
-use crate::domain::number::DocumentNumber;
 use crate::domain::privacy::mask_numbers;
 use crate::domain::record::State;
-use crate::domain::text::fold;
 
 /// Columns of a [`PaperRow`].
 pub(super) const PAPER: &str = "SELECT p.*, coalesce((SELECT s.name FROM scan s \
@@ -106,6 +106,31 @@ impl SqliteCatalog {
             .iter()
             .map(paper_row)
             .collect()
+    }
+
+    /// All papers, whatever their state, in the order of their ids: at most `limit` behind
+    /// `after`. Papers that come meanwhile shift nothing.
+    pub async fn all_papers(&self, after: Option<&PaperId>, limit: u32) -> Result<Vec<PaperRow>> {
+        let sql = const_format(PAPER, "WHERE p.agency_id = ? AND p.id > ? ORDER BY p.id LIMIT ?");
+        sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(&self.agency)
+            .bind(after.map_or("", PaperId::as_str))
+            .bind(limit)
+            .fetch_all(&self.readers)
+            .await?
+            .iter()
+            .map(paper_row)
+            .collect()
+    }
+
+    /// How many papers wait for a person.
+    pub async fn count_waiting(&self) -> Result<u64> {
+        let row =
+            sqlx::query("SELECT count(*) FROM paper WHERE agency_id = ? AND state = 'review'")
+                .bind(&self.agency)
+                .fetch_one(&self.readers)
+                .await?;
+        Ok(row.try_get::<i64, _>(0)?.unsigned_abs())
     }
 
     /// How many papers are in each state.
@@ -263,12 +288,12 @@ impl SqliteCatalog {
         .bind(record.version)
         .bind(&record.sorted.kind)
         .bind(&number)
-        .bind(number.as_deref().map(DocumentNumber::search_key_of))
+        .bind(number.as_deref().map(number_key))
         .bind(date)
         .bind(date_from)
         .bind(date_to)
         .bind(&issuer)
-        .bind(issuer.as_deref().map(fold))
+        .bind(issuer.as_deref().map(issuer_key))
         .bind(value("trich_yeu"))
         .bind(value("nguoi_ky"))
         .bind(&rows.code)

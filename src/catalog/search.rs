@@ -2,11 +2,11 @@
 
 use sqlx::{QueryBuilder, Row, Sqlite, Transaction};
 
+use super::numbers::{like, push_number};
 use super::papers::{PAPER, paper_row};
 use super::{PaperRow, Result, SqliteCatalog};
 use crate::domain::date::PartialDate;
 use crate::domain::id::PaperId;
-use crate::domain::number::DocumentNumber;
 use crate::domain::person::PersonalNumber;
 use crate::domain::privacy::mask_numbers;
 use crate::domain::text::{exact_fold, fold};
@@ -31,7 +31,7 @@ pub struct Wanted {
     pub to: Option<PartialDate>,
     /// A person the paper names by number.
     pub person: Option<PersonalNumber>,
-    /// At most so many.
+    /// At most so many; 0: all.
     pub limit: u32,
 }
 
@@ -48,8 +48,6 @@ pub struct Found {
     pub paper: PaperRow,
     /// Whether the words stand there with the marks they were given with.
     pub exact: bool,
-    /// The text that was searched, long digit runs masked; empty where no words were asked for.
-    pub body: String,
 }
 
 impl Words {
@@ -93,27 +91,29 @@ impl Words {
 impl SqliteCatalog {
     /// Papers that fit, best first: exact words, then closeness, then the newest.
     pub async fn find_papers(&self, wanted: &Wanted) -> Result<Vec<Found>> {
-        let mut sql = QueryBuilder::<Sqlite>::new("WITH hit AS (");
+        // Order and limit by keys alone; whole rows are read for the papers shown.
+        let mut sql = QueryBuilder::<Sqlite>::new("WITH ");
         if wanted.words.is_empty() {
-            sql.push("SELECT NULL AS id, 0 AS exact, 0.0 AS score WHERE 0");
+            sql.push("best AS (SELECT p.id AS best_id, 0 AS exact, 0.0 AS score FROM paper p ");
         } else {
-            sql.push("SELECT rowid AS id, rowid IN (SELECT rowid FROM search WHERE search MATCH ");
+            sql.push("hit AS MATERIALIZED (SELECT rowid AS id, ");
+            sql.push("rowid IN (SELECT rowid FROM search WHERE search MATCH ");
             sql.push_bind(wanted.words.expression("exact", exact_fold));
             sql.push(") AS exact, ")
                 .push(WEIGHTS)
                 .push(" AS score FROM search WHERE search MATCH ");
             sql.push_bind(wanted.words.expression("fold", fold));
+            sql.push("), best AS (SELECT p.id AS best_id, hit.exact AS exact, hit.score AS score ");
+            sql.push("FROM hit JOIN words w ON w.id = hit.id ");
+            sql.push("JOIN paper p ON p.agency_id = w.agency_id AND p.id = w.paper ");
         }
-        sql.push(
-            ") SELECT q.*, coalesce(hit.exact, 0) AS exact, coalesce(w.body, '') AS body FROM (",
-        );
-        sql.push(PAPER).push(" WHERE p.agency_id = ").push_bind(&self.agency);
+        sql.push("WHERE p.agency_id = ").push_bind(&self.agency);
         if let Some(number) = &wanted.number {
-            push_number(&mut sql, &DocumentNumber::search_key_of(number));
+            push_number(&mut sql, &self.agency, number);
         }
         if let Some(issuer) = &wanted.issuer {
             sql.push(" AND p.issuer_key LIKE ");
-            sql.push_bind(format!("%{}%", like(&fold(issuer)))).push(" ESCAPE '\\'");
+            sql.push_bind(format!("%{}%", like(&issuer_key(issuer)))).push(" ESCAPE '\\'");
         }
         if let Some(kind) = &wanted.kind {
             sql.push(" AND p.type = ").push_bind(kind);
@@ -129,22 +129,26 @@ impl SqliteCatalog {
             sql.push_bind(&self.agency).push(" AND f.person = ");
             sql.push_bind(data_encoding::HEXLOWER.encode(&self.key.owner_key(person))).push(")");
         }
-        sql.push(") q LEFT JOIN words w ON w.agency_id = q.agency_id AND w.paper = q.id ");
-        sql.push("LEFT JOIN hit ON hit.id = w.id ");
-        if !wanted.words.is_empty() {
-            sql.push("WHERE hit.id IS NOT NULL ");
-        }
-        sql.push("ORDER BY exact DESC, coalesce(hit.score, 0), q.date_from DESC, q.id LIMIT ");
-        sql.push_bind(i64::from(wanted.limit));
+        sql.push(if wanted.words.is_empty() { " ORDER BY " } else { " ORDER BY 2 DESC, 3, " });
+        sql.push("p.date_from DESC, p.id LIMIT ");
+        sql.push_bind(if wanted.limit == 0 { -1 } else { i64::from(wanted.limit) });
+        sql.push(") SELECT q.*, best.exact AS exact FROM best JOIN (").push(PAPER);
+        sql.push(") q ON q.id = best.best_id AND q.agency_id = ").push_bind(&self.agency);
+        sql.push(" ORDER BY best.exact DESC, best.score, q.date_from DESC, q.id");
         let rows = sql.build().fetch_all(&self.readers).await?;
         rows.iter()
-            .map(|row| {
-                let body =
-                    if wanted.words.is_empty() { String::new() } else { row.try_get("body")? };
-                let exact = !wanted.words.is_empty() && row.try_get("exact")?;
-                Ok(Found { paper: paper_row(row)?, exact, body })
-            })
+            .map(|row| Ok(Found { paper: paper_row(row)?, exact: row.try_get("exact")? }))
             .collect()
+    }
+
+    /// The text of a paper that is searched, fields first, long digit runs masked.
+    pub async fn searched_text(&self, paper: &PaperId) -> Result<String> {
+        let row = sqlx::query("SELECT body FROM words WHERE agency_id = ? AND paper = ?")
+            .bind(&self.agency)
+            .bind(paper.as_str())
+            .fetch_optional(&self.readers)
+            .await?;
+        row.map_or(Ok(String::new()), |row| Ok(row.try_get("body")?))
     }
 
     /// Writes a paper's search rows: the values of its fields, and its text.
@@ -182,35 +186,17 @@ impl SqliteCatalog {
     }
 }
 
-/// Number keys look like `12/QD-UBND`. Digits alone are the running number; a text that begins
-/// with a digit is the key's beginning, with or without the year inside; another one a part of
-/// the symbol.
-fn push_number(sql: &mut QueryBuilder<Sqlite>, key: &str) {
-    if key.is_empty() {
-        sql.push(" AND 0");
-        return;
-    }
-    sql.push(" AND (p.number_key = ").push_bind(key.to_owned());
-    let mut or_like = |pattern: String| {
-        sql.push(" OR p.number_key LIKE ").push_bind(pattern).push(" ESCAPE '\\'");
-    };
-    let fragment = like(key);
-    if !key.starts_with(|c: char| c.is_ascii_digit()) {
-        or_like(format!("%{fragment}%"));
-    } else if key.contains('/') {
-        or_like(format!("{fragment}%"));
-        if let Some((number, symbol)) = fragment.split_once('/') {
-            or_like(format!("{number}/____/{symbol}%"));
-        }
-    } else {
-        or_like(format!("{fragment}/%"));
-    }
-    sql.push(")");
-}
+/// Short forms that everybody types and prints for the bodies of local government.
+const SHORT: [(&str, &str); 2] = [("ubnd", "uy ban nhan dan"), ("hdnd", "hoi dong nhan dan")];
 
-/// Takes the meaning from LIKE's own signs.
-fn like(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+/// An issuer's name as it is compared: folded, one space between words, short forms written out.
+pub(super) fn issuer_key(name: &str) -> String {
+    let folded = fold(name);
+    let words: Vec<&str> = folded
+        .split_whitespace()
+        .map(|word| SHORT.iter().find(|(short, _)| *short == word).map_or(word, |(_, long)| long))
+        .collect();
+    words.join(" ")
 }
 
 const JOINTS: [char; 2] = ['/', '-'];

@@ -1,5 +1,7 @@
 //! At most one signature a paper version and role: reserved before signing, filled when stored.
 
+use serde::{Deserialize, Serialize};
+use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, Sqlite, Transaction};
 
 use super::open::commit;
@@ -9,6 +11,17 @@ use crate::domain::hash::Sha256;
 use crate::domain::id::PaperId;
 use crate::domain::manifest::{Event, SignatureNote};
 
+/// What is about to be stored in a signature's place: enough to bring it to its end after a crash
+/// without signing a second time.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Pending {
+    /// What its manifest will say.
+    pub event: Event,
+    /// A detached signature's own bytes, hexadecimal; they hold nothing of what is signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detached: Option<String>,
+}
+
 /// What stands in a signature's place.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Reservation {
@@ -16,19 +29,19 @@ pub enum Reservation {
     Yours,
     /// Somebody was about to store this; they may have died. Finish it if its objects are there,
     /// else it is yours.
-    Begun(Box<Event>),
+    Begun(Box<Pending>),
     /// It is stored.
     Stored,
 }
 
 impl SqliteCatalog {
-    /// Reserves the place of a signature for what `event` is about to name.
+    /// Reserves the place of a signature for what is about to be stored.
     pub async fn reserve_signature(
         &self,
         paper: &PaperId,
         version: u32,
         role: &str,
-        event: &Event,
+        pending: &Pending,
     ) -> Result<Reservation> {
         let mut writing = self.write().await?;
         let probe = writing.probe();
@@ -47,11 +60,9 @@ impl SqliteCatalog {
             if row.try_get::<String, _>("state")? == "stored" {
                 return Ok(Reservation::Stored);
             }
-            let pending: Option<String> = row.try_get("pending")?;
-            let event = pending.and_then(|text| serde_json::from_str(&text).ok());
-            return Ok(Reservation::Begun(event.ok_or(CatalogError::BadRow("signature"))?));
+            return Ok(Reservation::Begun(Box::new(pending_in(&row)?)));
         }
-        self.fill_reservation(&mut tx, paper, version, role, event).await?;
+        self.fill_reservation(&mut tx, paper, version, role, pending).await?;
         commit(tx, &probe).await?;
         Ok(Reservation::Yours)
     }
@@ -62,33 +73,29 @@ impl SqliteCatalog {
         paper: &PaperId,
         version: u32,
         role: &str,
-        event: &Event,
+        pending: &Pending,
     ) -> Result<()> {
         let mut writing = self.write().await?;
         let probe = writing.probe();
         let mut tx = writing.begin().await?;
-        self.fill_reservation(&mut tx, paper, version, role, event).await?;
+        self.fill_reservation(&mut tx, paper, version, role, pending).await?;
         commit(tx, &probe).await
     }
 
-    /// What is being stored in a signature's place by somebody who may have died.
-    pub async fn begun_signature(
-        &self,
-        paper: &PaperId,
-        version: u32,
-    ) -> Result<Option<Box<Event>>> {
-        let row = sqlx::query(
+    /// What was being stored in a version's signature places, by role; who began it may have died.
+    pub async fn begun_signatures(&self, paper: &PaperId, version: u32) -> Result<Vec<Pending>> {
+        sqlx::query(
             "SELECT pending FROM signature WHERE agency_id = ? AND paper = ? AND version = ? \
-             AND state = 'reserved' ORDER BY role LIMIT 1",
+             AND state = 'reserved' ORDER BY role",
         )
         .bind(&self.agency)
         .bind(paper.as_str())
         .bind(version)
-        .fetch_optional(&self.readers)
-        .await?;
-        let Some(row) = row else { return Ok(None) };
-        let pending: Option<String> = row.try_get("pending")?;
-        Ok(pending.and_then(|text| serde_json::from_str(&text).ok()))
+        .fetch_all(&self.readers)
+        .await?
+        .iter()
+        .map(pending_in)
+        .collect()
     }
 
     async fn fill_reservation(
@@ -97,7 +104,7 @@ impl SqliteCatalog {
         paper: &PaperId,
         version: u32,
         role: &str,
-        event: &Event,
+        pending: &Pending,
     ) -> Result<()> {
         sqlx::query(
             "INSERT INTO signature (agency_id, paper, version, role, state, pending) \
@@ -108,7 +115,7 @@ impl SqliteCatalog {
         .bind(paper.as_str())
         .bind(version)
         .bind(role)
-        .bind(json(event))
+        .bind(json(pending))
         .execute(&mut **tx)
         .await?;
         Ok(())
@@ -146,4 +153,9 @@ impl SqliteCatalog {
         .await?;
         Ok(())
     }
+}
+
+fn pending_in(row: &SqliteRow) -> Result<Pending> {
+    let text: Option<String> = row.try_get("pending")?;
+    text.and_then(|text| serde_json::from_str(&text).ok()).ok_or(CatalogError::BadRow("signature"))
 }

@@ -65,21 +65,19 @@ impl Manifests {
             .await
     }
 
-    /// Every chain of one kind (`scan` or `paper`), one after the other, in the order of their
-    /// names: give the name of the one before, get the next.
-    pub async fn next_chain(
+    /// The names of all chains of one kind (`scan` or `paper`) in order: give the name of the one
+    /// before, get the next.
+    pub async fn next_name(
         &self,
         kind: &'static str,
         after: Option<String>,
-    ) -> Result<Option<(String, Chain)>> {
-        self.blocking(move |this| {
-            let Some(name) = this.name_after(kind, after.as_deref().unwrap_or_default())? else {
-                return Ok(None);
-            };
-            let chain = this.load(kind, &name, None)?;
-            Ok(Some((name, chain)))
-        })
-        .await
+    ) -> Result<Option<String>> {
+        self.blocking(move |this| this.name_after(kind, after.as_deref().unwrap_or_default())).await
+    }
+
+    /// The chain with a name that [`Manifests::next_name`] gave.
+    pub async fn named(&self, kind: &'static str, name: String) -> Result<Chain> {
+        self.blocking(move |this| this.load(kind, &name, None)).await
     }
 
     fn append_blocking(

@@ -13,7 +13,7 @@
 //!   locks/          who is alive
 //! ```
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, DirBuilder};
 use std::io::Write;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
@@ -57,7 +57,7 @@ impl Office {
             // A crash while creating leaves our own folders, and nothing else.
             let foreign = fs::read_dir(root).into_iter().flatten().flatten().any(|entry| {
                 let name = entry.file_name();
-                !FOLDERS.iter().any(|own| name == *own) && name != "FORMAT.new"
+                !FOLDERS.iter().any(|own| name == *own)
             });
             if foreign {
                 return Err(StoreError::NotAnOffice(root.to_owned()));
@@ -72,11 +72,7 @@ impl Office {
             private.create(&folder).map_err(StoreError::io("create", &folder))?;
         }
         if !format.exists() {
-            let new = root.join("FORMAT.new");
-            let mut file = File::create(&new).map_err(StoreError::io("create", &new))?;
-            writeln!(file, "{FIRST_LINE}{FORMAT}").map_err(StoreError::io("write", &new))?;
-            file.sync_all().map_err(StoreError::io("sync", &new))?;
-            fs::rename(&new, &format).map_err(StoreError::io("name", &format))?;
+            write_first(root, &format, &format!("{FIRST_LINE}{FORMAT}\n"))?;
         }
         sync_folder(root)?;
         if let Some(above) = root.parent().filter(|p| !p.as_os_str().is_empty()) {
@@ -210,23 +206,27 @@ fn check_format(root: &Path) -> Result<()> {
 fn check_key(root: &Path, key: &StoreKey) -> Result<()> {
     let path = root.join(KEY_FILE);
     let ours = format!("{}\n", key.fingerprint());
-    for _ in 0..2 {
-        if let Ok(theirs) = fs::read_to_string(&path)
-            && !theirs.is_empty()
-        {
-            return if theirs == ours { Ok(()) } else { Err(StoreError::WrongKey) };
-        }
-        let new = path.with_extension("new");
-        let mut file = OpenOptions::new()
-            .create(true)
-            .truncate(true)
-            .write(true)
-            .open(&new)
-            .map_err(StoreError::io("create", &new))?;
-        file.write_all(ours.as_bytes())
-            .and_then(|()| file.sync_all())
-            .map_err(StoreError::io("write", &new))?;
-        fs::rename(&new, &path).map_err(StoreError::io("name", &path))?;
+    if !path.exists() {
+        write_first(root, &path, &ours)?;
+        sync_folder(root)?;
     }
-    Ok(())
+    let theirs = fs::read_to_string(&path).map_err(StoreError::io("read", &path))?;
+    if theirs == ours { Ok(()) } else { Err(StoreError::WrongKey) }
+}
+
+/// Writes a small file whole, unless somebody else was first: several processes may begin an
+/// office at once.
+fn write_first(root: &Path, path: &Path, text: &str) -> Result<()> {
+    let locks = root.join("locks");
+    let mut file =
+        tempfile::NamedTempFile::new_in(&locks).map_err(StoreError::io("create", &locks))?;
+    file.write_all(text.as_bytes())
+        .and_then(|()| file.as_file().sync_all())
+        .map_err(StoreError::io("write", path))?;
+    match file.persist_noclobber(path) {
+        Err(e) if e.error.kind() != std::io::ErrorKind::AlreadyExists => {
+            Err(StoreError::io("name", path)(e.error))
+        }
+        _ => Ok(()),
+    }
 }

@@ -13,7 +13,7 @@ use sohoa::domain::page::{Ink, Line, PageRead, Word, WordSource};
 use sohoa::domain::paper::Sorted;
 use sohoa::domain::record::{Copy, RECORD_FORMAT, Record, State};
 use sohoa::flow::keep::{self, KeptCopy, NewCopy, NewOriginal, NewRecord, TextWriter};
-use sohoa::store::{Office, Probe, StoreKey};
+use sohoa::store::{ObjectStore, Office, Probe, StoreKey};
 
 pub const KEY: [u8; 32] = [7; 32];
 
@@ -152,15 +152,43 @@ fn signature(role: &str, at: jiff::Timestamp) -> SignatureNote {
     }
 }
 
+/// Names of objects that no manifest names.
+pub async fn unnamed(office: &Office) -> Vec<String> {
+    let mut names = office.objects().list(None, 10_000).await.unwrap().names;
+    for kind in ["scan", "paper"] {
+        let mut after = None;
+        while let Some(name) = office.manifests().next_name(kind, after).await.unwrap() {
+            for link in office.manifests().named(kind, name.clone()).await.unwrap() {
+                for object in link.manifest.event.objects() {
+                    let named = office.key().object_name(object.sha256);
+                    names.retain(|name| *name != named);
+                }
+            }
+            after = Some(name);
+        }
+    }
+    names
+}
+
+/// Temporary files in the folders of what is kept.
+pub fn temporary_files(root: &Path) -> usize {
+    ["objects", "manifests"]
+        .iter()
+        .map(|area| fs::read_dir(root.join(area).join(".tmp")).unwrap().count())
+        .sum()
+}
+
 fn received(office: &Office, bytes: &[u8]) -> (PathBuf, Sha256) {
     let hash = Sha256::of(bytes);
     let path = office.incoming().join(&hash.to_string()[..16]);
-    fs::write(&path, bytes).unwrap();
+    let whole = office.temporary();
+    fs::write(&whole, bytes).unwrap();
+    fs::rename(&whole, &path).unwrap(); // another process may be reading it
     (path, hash)
 }
 
 /// The whole way of one file through keeping, as the engine walks it; may be walked again after
-/// a crash anywhere. `salt` makes signature bytes of different runs differ.
+/// a crash anywhere. `salt` makes signature bytes and times of different runs differ.
 pub async fn keep_all(
     office: &Office,
     catalog: &SqliteCatalog,
@@ -202,7 +230,7 @@ pub async fn keep_all(
         paper: paper.clone(),
         version: 1,
         previous: None,
-        at: time(2),
+        at: time(2 + i64::from(salt)),
         scan,
         pdf: kept.pdf.sha256,
         copy: kept.copy,
@@ -264,12 +292,21 @@ pub async fn keep_version(
 ) -> keep::KeptRecord {
     let mut writer = TextWriter::new(office).unwrap();
     writer.page(&pages(text)).unwrap();
-    let new = NewRecord {
-        record,
-        cose: format!("cose of {} {salt}", record.version).into_bytes(),
-        text: writer.finish().unwrap(),
-        code: Some(code),
-        signed: signature("record", record.at),
-    };
+    let new = new_version(record, writer.finish().unwrap(), Some(code), salt);
     keep::keep_record(office, catalog, new, record.at).await.unwrap()
+}
+
+pub fn new_version(
+    record: &Record,
+    text: keep::Text,
+    code: Option<String>,
+    salt: u8,
+) -> NewRecord<'_> {
+    NewRecord {
+        record,
+        cose: format!("cose of {} {} {salt}", record.paper, record.version).into_bytes(),
+        text,
+        code,
+        signed: signature("record", record.at),
+    }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::Result;
 use super::rows::apply_paper;
-use crate::catalog::{Reservation, SqliteCatalog};
+use crate::catalog::{Pending, Reservation, SqliteCatalog};
 use crate::domain::hash::Sha256;
 use crate::domain::id::PaperId;
 use crate::domain::manifest::{Event, SignatureNote, Stored, Subject};
@@ -56,25 +56,38 @@ pub async fn copy_of(
     paper: &PaperId,
     at: jiff::Timestamp,
 ) -> Result<Option<KeptCopy>> {
+    let _hold = office.hold_paper(paper).await?;
+    resume(office, catalog, paper, at).await
+}
+
+/// [`copy_of`], while others are kept away.
+async fn resume(
+    office: &Office,
+    catalog: &SqliteCatalog,
+    paper: &PaperId,
+    at: jiff::Timestamp,
+) -> Result<Option<KeptCopy>> {
     if let Some(kept) = finish(office, catalog, paper).await? {
         return Ok(Some(kept));
     }
-    match catalog.begun_signature(paper, 0).await? {
-        Some(event) if are_safe(office, &event).await? => {
-            note(office, catalog, paper, *event, at).await
+    for pending in catalog.begun_signatures(paper, 0).await? {
+        if are_safe(office, &pending.event).await? {
+            return note(office, catalog, paper, pending.event, at).await;
         }
-        _ => Ok(None),
     }
+    Ok(None)
 }
 
-/// Keeps a paper's copy. Returns the copy that counts: an earlier one, if there is one.
+/// Keeps a paper's copy. Returns the copy that counts: an earlier one, if there is one, also one
+/// that another process kept meanwhile; the bytes given are then stored nowhere.
 pub async fn keep_copy(
     office: &Office,
     catalog: &SqliteCatalog,
     new: NewCopy,
     at: jiff::Timestamp,
 ) -> Result<KeptCopy> {
-    if let Some(kept) = copy_of(office, catalog, &new.paper, at).await? {
+    let _hold = office.hold_paper(&new.paper).await?;
+    if let Some(kept) = resume(office, catalog, &new.paper, at).await? {
         return Ok(kept);
     }
     let event = Event::Copied {
@@ -85,12 +98,13 @@ pub async fn keep_copy(
         copy: new.copy,
         signatures: new.signatures,
     };
-    reserve(catalog, &new.paper, 0, role_of(&event), &event).await?;
+    let pending = Pending { event, detached: None };
+    reserve(catalog, &new.paper, 0, role_of(&pending.event), &pending).await?;
     if let Some(path) = new.path {
         office.objects().put_new(new.pdf.sha256, Body::File(path)).await?;
     }
     office.objects().verify(new.pdf.sha256).await?;
-    let kept = note(office, catalog, &new.paper, event, at).await?;
+    let kept = note(office, catalog, &new.paper, pending.event, at).await?;
     kept.ok_or(super::KeepError::NoCopy(new.paper))
 }
 
@@ -104,19 +118,20 @@ fn role_of(event: &Event) -> &str {
     }
 }
 
-/// Reserves a signature's place, taking it over from one who died before anything was stored.
+/// Reserves a signature's place while others are kept away from the paper, so that what stands
+/// begun there was left by one who died, or failed, before anything was stored.
 pub(super) async fn reserve(
     catalog: &SqliteCatalog,
     paper: &PaperId,
     version: u32,
     role: &str,
-    event: &Event,
+    pending: &Pending,
 ) -> Result<()> {
     if let Reservation::Begun(other) =
-        catalog.reserve_signature(paper, version, role, event).await?
-        && *other != *event
+        catalog.reserve_signature(paper, version, role, pending).await?
+        && *other != *pending
     {
-        catalog.take_over_signature(paper, version, role, event).await?;
+        catalog.take_over_signature(paper, version, role, pending).await?;
     }
     Ok(())
 }

@@ -3,8 +3,9 @@
 //! In: a received file, a paper's copy, a version of its record. Out: what is kept, which may be
 //! what an earlier, interrupted call had begun to keep. Promise: each function may be called again
 //! after a crash at any point and leaves one manifest, one set of rows and at most one signature a
-//! paper version and role; nothing is named before it is safe. Rows are always made from a whole
-//! chain of manifests, by the same code that rebuilds the catalogue.
+//! paper version and role, also where two processes do it at once; nothing is named before it is
+//! safe. Rows are always made from a whole chain of manifests, by the same code that rebuilds the
+//! catalogue.
 
 mod code;
 mod copy;
@@ -20,7 +21,7 @@ pub use self::copy::{KeptCopy, NewCopy, copy_of, keep_copy};
 pub use self::error::KeepError;
 pub use self::original::{NewOriginal, keep_arrival, keep_original};
 pub use self::rebuild::{Rebuilt, rebuild};
-pub use self::record::{KeptRecord, NewRecord, keep_record, record_of, withdraw};
+pub use self::record::{KeptRecord, NewRecord, keep_record, latest_record, record_of, withdraw};
 pub use self::text::{NewText, Text, TextWriter, pages_in_file, read_pages, read_text};
 
 /// What keep functions return.

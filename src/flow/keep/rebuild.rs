@@ -2,20 +2,25 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Result;
 use super::rows::{apply_paper, apply_scan};
+use super::{KeepError, Result};
 use crate::catalog::{CatalogError, SqliteCatalog};
+use crate::domain::problem::Problem;
 use crate::store::{Office, StoreError};
 
 /// What was rebuilt.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct Rebuilt {
     /// Number of scans.
     pub scans: u64,
     /// Number of papers.
     pub papers: u64,
-    /// Whether the access log and the failures of the old catalogue were taken over.
+    /// Whether what only the old catalogue knew was taken over: access log, failures, files that
+    /// wait or were erased, work begun.
     pub log_kept: bool,
+    /// Folders of manifests that say nothing that can be believed, or name objects that are gone
+    /// or damaged, and why. What they are about has no rows until it comes back from backup.
+    pub left_out: Vec<(String, Problem)>,
 }
 
 /// Rebuilds the office's catalogue into a new file and puts that in the old one's place at once.
@@ -30,17 +35,17 @@ pub async fn rebuild(office: &Office) -> Result<Rebuilt> {
     }
     let catalog = SqliteCatalog::open_file(&new, office.key(), office.probe()).await?;
     let mut rebuilt = Rebuilt::default();
-    let mut after = None;
-    while let Some((name, chain)) = office.manifests().next_chain("scan", after).await? {
-        apply_scan(&catalog, &chain).await?;
-        rebuilt.scans += 1;
-        after = Some(name);
-    }
-    after = None;
-    while let Some((name, chain)) = office.manifests().next_chain("paper", after).await? {
-        apply_paper(office, &catalog, &chain, None).await?;
-        rebuilt.papers += 1;
-        after = Some(name);
+    for kind in ["scan", "paper"] {
+        let mut after = None;
+        while let Some(name) = office.manifests().next_name(kind, after).await? {
+            match rebuild_one(office, &catalog, kind, &name).await {
+                Ok(()) if kind == "scan" => rebuilt.scans += 1,
+                Ok(()) => rebuilt.papers += 1,
+                Err(e) if is_damage(&e) => rebuilt.left_out.push((name.clone(), e.into())),
+                Err(e) => return Err(e),
+            }
+            after = Some(name);
+        }
     }
     if target.exists() {
         rebuilt.log_kept = catalog.adopt_log(&target).await.is_ok();
@@ -48,6 +53,30 @@ pub async fn rebuild(office: &Office) -> Result<Rebuilt> {
     catalog.close_alone().await?;
     swap(&target, &new)?;
     Ok(rebuilt)
+}
+
+async fn rebuild_one(
+    office: &Office,
+    catalog: &SqliteCatalog,
+    kind: &'static str,
+    name: &str,
+) -> Result<()> {
+    let chain = office.manifests().named(kind, name.to_owned()).await?;
+    match kind {
+        "scan" => apply_scan(catalog, &chain).await,
+        _ => apply_paper(office, catalog, &chain, None).await,
+    }
+}
+
+/// Whether one paper's truth is hurt, which is no reason to leave the others without rows.
+fn is_damage(error: &KeepError) -> bool {
+    use StoreError::{BrokenChain, Damaged, NoObject};
+    matches!(
+        error,
+        KeepError::Store(NoObject(_) | Damaged { .. } | BrokenChain { .. })
+            | KeepError::BadRecord(_)
+            | KeepError::BadText(_)
+    )
 }
 
 /// The new file takes the name at once; the old one has its other name by then, with its log if

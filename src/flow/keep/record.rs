@@ -1,16 +1,19 @@
 //! Versions of a paper's record.
 
+use data_encoding::HEXLOWER;
+
 use super::copy::{are_safe, reserve};
 use super::rows::{apply_paper, read_record};
 use super::text::Text;
 use super::{KeepError, Result};
-use crate::catalog::SqliteCatalog;
+use crate::catalog::{Pending, SqliteCatalog};
 use crate::domain::canonical::to_canonical;
+use crate::domain::field::{Fields, Status};
 use crate::domain::hash::Sha256;
 use crate::domain::id::PaperId;
 use crate::domain::manifest::{Event, SignatureNote, Stored, Subject};
-use crate::domain::record::Record;
-use crate::store::{Body, ObjectStore, Office};
+use crate::domain::record::{Record, Review, State};
+use crate::store::{Body, Chain, ObjectStore, Office};
 
 /// Media type of records.
 const RECORD_MEDIA: &str = "application/json";
@@ -48,6 +51,30 @@ pub struct KeptRecord {
     pub code: Option<String>,
 }
 
+impl KeptRecord {
+    /// The version that a review makes of this one: the next, with what the person decided. The
+    /// fields are given as they are after the decisions.
+    pub fn reviewed(&self, fields: Fields, review: Review) -> Record {
+        let wanting = fields.values().any(|field| field.status == Status::Review);
+        Record {
+            version: self.record.version + 1,
+            previous: Some(self.stored.sha256),
+            at: review.at,
+            fields,
+            state: if wanting { State::Review } else { State::Checked },
+            review: Some(review),
+            ..self.record.clone()
+        }
+    }
+}
+
+/// The newest version of a paper's record, proved by hash; `None` where there is none yet. What
+/// was read on its pages is [`read_pages`](super::read_pages) of its text. Changes nothing.
+pub async fn latest_record(office: &Office, paper: &PaperId) -> Result<Option<KeptRecord>> {
+    let chain = office.manifests().chain(Subject::Paper(paper.clone())).await?;
+    kept_in(office, &chain, paper, |_| true).await
+}
+
 /// A version of a paper's record, if it is kept, or was being kept when the process died and all
 /// its bytes are safe: then it is kept to its end. Ask before signing.
 pub async fn record_of(
@@ -57,20 +84,47 @@ pub async fn record_of(
     version: u32,
     at: jiff::Timestamp,
 ) -> Result<Option<KeptRecord>> {
+    let _hold = office.hold_paper(paper).await?;
+    resume(office, catalog, paper, version, at).await
+}
+
+/// [`record_of`], while others are kept away. Text, record, signature are stored in this order:
+/// where the record is safe its text is too, and the signature is either safe or stands in its
+/// reservation, to be written again as it was. Where the record is not safe, nothing signed is.
+async fn resume(
+    office: &Office,
+    catalog: &SqliteCatalog,
+    paper: &PaperId,
+    version: u32,
+    at: jiff::Timestamp,
+) -> Result<Option<KeptRecord>> {
     if let Some(kept) = finish(office, catalog, paper, version, None).await? {
         return Ok(Some(kept));
     }
-    match catalog.begun_signature(paper, version).await? {
-        Some(event) if are_safe(office, &event).await? => {
-            office.manifests().append(Subject::Paper(paper.clone()), *event, at).await?;
-            finish(office, catalog, paper, version, None).await
+    let objects = office.objects();
+    for Pending { event, detached } in catalog.begun_signatures(paper, version).await? {
+        let Event::Recorded { record, signature, .. } = &event else { continue };
+        if objects.head(record.sha256).await?.is_none() {
+            continue;
         }
-        _ => Ok(None),
+        let detached = detached.and_then(|hex| HEXLOWER.decode(hex.as_bytes()).ok());
+        if let Some(bytes) = detached
+            && objects.head(signature.sha256).await?.is_none()
+        {
+            objects.put_new(signature.sha256, Body::Bytes(bytes)).await?;
+        }
+        if are_safe(office, &event).await? {
+            office.manifests().append(Subject::Paper(paper.clone()), event, at).await?;
+            return finish(office, catalog, paper, version, None).await;
+        }
     }
+    Ok(None)
 }
 
 /// Keeps a version of a record: 1 after the copy, each later one after the one before. Returns
-/// the version that counts: an earlier one, if there is one.
+/// the version that counts: an earlier one, if there is one. A review of a version that somebody
+/// else has reviewed meanwhile is refused ([`KeepError::NotNext`]): nobody's decisions are dropped
+/// in silence.
 pub async fn keep_record(
     office: &Office,
     catalog: &SqliteCatalog,
@@ -79,8 +133,13 @@ pub async fn keep_record(
 ) -> Result<KeptRecord> {
     let NewRecord { record, cose, text, code, signed } = new;
     let (paper, version) = (&record.paper, record.version);
-    if let Some(kept) = record_of(office, catalog, paper, version, at).await? {
-        return Ok(kept);
+    let _hold = office.hold_paper(paper).await?;
+    if let Some(kept) = resume(office, catalog, paper, version, at).await? {
+        return if is_same_review(kept.record.review.as_ref(), record.review.as_ref()) {
+            Ok(kept)
+        } else {
+            Err(KeepError::NotNext { paper: paper.clone(), version })
+        };
     }
     check_order(office, record).await?;
 
@@ -103,14 +162,15 @@ pub async fn keep_record(
         code,
         signed,
     };
-    reserve(catalog, paper, version, "record", &event).await?;
+    let pending = Pending { event, detached: Some(HEXLOWER.encode(&cose)) };
+    reserve(catalog, paper, version, "record", &pending).await?;
     let objects = office.objects();
     let words = text.keep(office).await?;
     objects.put_new(hash, Body::Bytes(bytes)).await?;
     objects.verify(hash).await?;
     objects.put_new(signature.sha256, Body::Bytes(cose)).await?;
     objects.verify(signature.sha256).await?;
-    office.manifests().append(Subject::Paper(paper.clone()), event, at).await?;
+    office.manifests().append(Subject::Paper(paper.clone()), pending.event, at).await?;
     let kept = finish(office, catalog, paper, version, words).await?;
     kept.ok_or(KeepError::NoCopy(paper.clone()))
 }
@@ -123,6 +183,7 @@ pub async fn withdraw(
     reason: String,
     at: jiff::Timestamp,
 ) -> Result<()> {
+    let _hold = office.hold_paper(paper).await?;
     let subject = Subject::Paper(paper.clone());
     if office.manifests().chain(subject.clone()).await?.is_empty() {
         return Err(KeepError::NoCopy(paper.clone()));
@@ -130,6 +191,12 @@ pub async fn withdraw(
     office.manifests().append(subject.clone(), Event::Withdrawn { reason }, at).await?;
     let chain = office.manifests().chain(subject).await?;
     apply_paper(office, catalog, &chain, None).await
+}
+
+/// Whether both versions came about by the same person's same decisions; when does not matter.
+fn is_same_review(a: Option<&Review>, b: Option<&Review>) -> bool {
+    let said = |review: Option<&Review>| review.map(|r| (r.by.clone(), r.decisions.clone()));
+    said(a) == said(b)
 }
 
 /// A record follows the copy it speaks of, and the version before it.
@@ -156,6 +223,7 @@ async fn check_order(office: &Office, record: &Record) -> Result<()> {
     }
 }
 
+/// Brings rows to what the manifests say.
 async fn finish(
     office: &Office,
     catalog: &SqliteCatalog,
@@ -164,12 +232,24 @@ async fn finish(
     words: Option<String>,
 ) -> Result<Option<KeptRecord>> {
     let chain = office.manifests().chain(Subject::Paper(paper.clone())).await?;
-    for link in &chain {
-        if let Event::Recorded { version: v, record, signature, text, code, .. } =
-            &link.manifest.event
-            && *v == version
+    let kept = kept_in(office, &chain, paper, |v| v == version).await?;
+    if kept.is_some() {
+        apply_paper(office, catalog, &chain, words).await?;
+    }
+    Ok(kept)
+}
+
+/// The last version that is wanted.
+async fn kept_in(
+    office: &Office,
+    chain: &Chain,
+    paper: &PaperId,
+    wanted: impl Fn(u32) -> bool,
+) -> Result<Option<KeptRecord>> {
+    for link in chain.iter().rev() {
+        if let Event::Recorded { version, record, signature, text, code, .. } = &link.manifest.event
+            && wanted(*version)
         {
-            apply_paper(office, catalog, &chain, words).await?;
             return Ok(Some(KeptRecord {
                 record: read_record(office, record, paper).await?,
                 stored: record.clone(),

@@ -63,7 +63,8 @@ pub async fn files(
     write_files(office, &shown, folder).await
 }
 
-/// Writes the files of all papers found, and `export.csv` with a line each; logs the look.
+/// Writes the files of all papers that fit, and `export.csv` with a line each; logs the look, and
+/// each paper. The query's limit is for lists and does not count here.
 pub async fn export(
     office: &Office,
     catalog: &SqliteCatalog,
@@ -73,7 +74,7 @@ pub async fn export(
     look: &Look,
 ) -> Result<Exported> {
     fs::create_dir_all(folder).map_err(ReuseError::write(folder))?;
-    let hits = search(catalog, query).await?;
+    let hits = search(catalog, query, 0).await?;
     catalog.log_access(look, "export", None, Some(&in_log(query)), Some(hits.len())).await?;
     let table = folder.join("export.csv");
     let mut out = tempfile::Builder::new()
@@ -88,6 +89,7 @@ pub async fn export(
     let mut papers = Vec::new();
     for hit in hits {
         let shown = load(office, catalog, &hit.paper.id).await?;
+        catalog.log_access(look, "export", Some(&hit.paper.id), None, None).await?;
         let files = write_files(office, &shown, folder).await?;
         out.write_all(line(&cells(&shown, &files), csv.separator).as_bytes()).map_err(failed)?;
         papers.push((hit.paper.id, files));

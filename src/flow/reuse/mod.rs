@@ -8,11 +8,13 @@ mod error;
 mod export;
 mod query;
 mod show;
+mod snippet;
 
 pub use self::error::ReuseError;
 pub use self::export::{Csv, Exported, Files, export, files};
-pub use self::query::{Hit, Query, Snippet, find};
+pub use self::query::{Hit, Query, find};
 pub use self::show::{Shown, show};
+pub use self::snippet::Snippet;
 
 /// What reuse functions return.
 pub type Result<T, E = ReuseError> = std::result::Result<T, E>;

@@ -1,14 +1,11 @@
 //! Finding papers, with a piece of the text around what was found.
 
 use super::Result;
-use crate::catalog::{Look, PaperRow, SqliteCatalog, Wanted, Words};
+use super::snippet::{Snippet, snippet};
+use crate::catalog::{Found, Look, PaperRow, SqliteCatalog, Wanted, Words};
 use crate::domain::date::PartialDate;
 use crate::domain::person::PersonalNumber;
 use crate::domain::privacy::mask_numbers;
-use crate::domain::text::fold;
-
-/// Letters of context on each side of a find.
-const CONTEXT: usize = 60;
 
 /// What is looked for; everything given must fit.
 #[derive(Clone, PartialEq, Debug)]
@@ -27,7 +24,7 @@ pub struct Query {
     pub to: Option<PartialDate>,
     /// A person the paper names by number.
     pub owner: Option<PersonalNumber>,
-    /// At most so many.
+    /// At most so many; 0: all.
     pub limit: u32,
 }
 
@@ -54,29 +51,33 @@ pub struct Hit {
     pub paper: PaperRow,
     /// Whether the words stand there with the marks they were given with.
     pub exact: bool,
-    /// Where the first of the words stands.
+    /// Where the words stand best.
     pub snippet: Option<Snippet>,
-}
-
-/// A piece of text, long digit runs masked.
-#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
-pub struct Snippet {
-    /// Before the find.
-    pub before: String,
-    /// The find.
-    pub found: String,
-    /// After it.
-    pub after: String,
 }
 
 /// Finds papers, exact words first; logs the look.
 pub async fn find(catalog: &SqliteCatalog, query: &Query, look: &Look) -> Result<Vec<Hit>> {
-    let hits = search(catalog, query).await?;
-    catalog.log_access(look, "find", None, Some(&in_log(query)), Some(hits.len())).await?;
+    let found = search(catalog, query, query.limit).await?;
+    catalog.log_access(look, "find", None, Some(&in_log(query)), Some(found.len())).await?;
+    let words = Words::parse(&query.words);
+    let mut hits = Vec::with_capacity(found.len());
+    for Found { paper, exact } in found {
+        let snippet = if words.is_empty() {
+            None
+        } else {
+            snippet(&catalog.searched_text(&paper.id).await?, words.terms())
+        };
+        hits.push(Hit { paper, exact, snippet });
+    }
     Ok(hits)
 }
 
-pub(super) async fn search(catalog: &SqliteCatalog, query: &Query) -> Result<Vec<Hit>> {
+/// What fits, at most `limit` (0: all).
+pub(super) async fn search(
+    catalog: &SqliteCatalog,
+    query: &Query,
+    limit: u32,
+) -> Result<Vec<Found>> {
     // A search text made of signs alone asks for words that no paper has, not for all papers.
     let words = Words::parse(&query.words);
     if words.is_empty() && !query.words.trim().is_empty() {
@@ -90,14 +91,9 @@ pub(super) async fn search(catalog: &SqliteCatalog, query: &Query) -> Result<Vec
         from: query.from,
         to: query.to,
         person: query.owner.clone(),
-        limit: query.limit,
+        limit,
     };
-    let found = catalog.find_papers(&wanted).await?;
-    let terms = wanted.words.terms();
-    Ok(found
-        .into_iter()
-        .map(|f| Hit { snippet: snippet(&f.body, terms), paper: f.paper, exact: f.exact })
-        .collect())
+    Ok(catalog.find_papers(&wanted).await?)
 }
 
 /// The query as the log may hold it.
@@ -118,84 +114,9 @@ pub(super) fn in_log(query: &Query) -> String {
     parts.join(" ")
 }
 
-/// The text around the first place where the first of the terms that is there stands as a word.
-fn snippet(body: &str, terms: &[String]) -> Option<Snippet> {
-    // Letter by letter, so that a place in the folded text is a place in the text.
-    let letters: Vec<char> = body.chars().collect();
-    let folded: Vec<char> = letters.iter().map(|c| fold_letter(*c)).collect();
-    let (start, end) = terms.iter().find_map(|term| {
-        let term: Vec<char> =
-            fold(term).split_whitespace().collect::<Vec<_>>().join(" ").chars().collect();
-        place_of(&folded, &term)
-    })?;
-    let one_line = |from: usize, to: usize| -> String {
-        let part: String = letters.get(from..to).unwrap_or_default().iter().collect();
-        part.replace('\n', " ")
-    };
-    let from = word_start(&letters, start.saturating_sub(CONTEXT), start);
-    let to = word_end(&letters, (end + CONTEXT).min(letters.len()), end);
-    Some(Snippet {
-        before: one_line(from, start),
-        found: one_line(start, end),
-        after: one_line(end, to),
-    })
-}
-
-fn fold_letter(c: char) -> char {
-    if c.is_whitespace() {
-        return ' ';
-    }
-    fold(c.encode_utf8(&mut [0; 4])).chars().next().unwrap_or(c)
-}
-
-fn place_of(text: &[char], term: &[char]) -> Option<(usize, usize)> {
-    if term.is_empty() {
-        return None;
-    }
-    let is_letter = |i: usize| text.get(i).is_some_and(|c| c.is_alphanumeric());
-    text.windows(term.len()).enumerate().find_map(|(start, window)| {
-        let end = start + term.len();
-        let whole = (start == 0 || !is_letter(start - 1)) && !is_letter(end);
-        (window == term && whole).then_some((start, end))
-    })
-}
-
-/// The first word start at or after `at`, at most `limit`.
-fn word_start(letters: &[char], at: usize, limit: usize) -> usize {
-    if at == 0 {
-        return 0;
-    }
-    let part = letters.get(at..limit).unwrap_or_default();
-    part.iter().position(|c| c.is_whitespace()).map_or(at, |i| at + i + 1)
-}
-
-/// The last word end at or before `at`, at least `limit`.
-fn word_end(letters: &[char], at: usize, limit: usize) -> usize {
-    if at == letters.len() {
-        return at;
-    }
-    let part = letters.get(limit..at).unwrap_or_default();
-    part.iter().rposition(|c| c.is_whitespace()).map_or(at, |i| limit + i)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn shows_the_text_around_a_find() {
-        let body = "Về việc bổ nhiệm\nông Nguyễn Văn An giữ chức vụ Trưởng phòng Tài chính";
-        let snippet = snippet(body, &["nguyen van".to_owned()]).unwrap();
-        assert_eq!(snippet.found, "Nguyễn Văn");
-        assert_eq!(snippet.before, "Về việc bổ nhiệm ông ");
-        assert!(snippet.after.starts_with(" An giữ"));
-    }
-
-    #[test]
-    fn a_find_is_a_whole_word() {
-        assert_eq!(snippet("danger đặng", &["dang".to_owned()]).unwrap().found, "đặng");
-        assert_eq!(snippet("nothing", &["dang".to_owned()]), None);
-    }
 
     #[test]
     fn the_log_holds_no_personal_number() {
