@@ -26,8 +26,9 @@ pub fn agencies(sheet: &Sheet<'_>, header: &Header, facts: &Reference) -> Agenci
         let Some(row) = lettered(sheet, row) else { continue };
         let text = sheet.bare(&row.tokens);
         let open = before.as_deref().is_some_and(ends_open);
+        let begins = starter(sheet, &row, facts).is_some();
         match names.last_mut() {
-            Some(name) if open || starter(sheet, &row, facts).is_none() => name.push(row),
+            Some(name) if open || !(begins || complete(sheet, name, &row, facts)) => name.push(row),
             _ => names.push(vec![row]),
         }
         before = Some(text);
@@ -62,10 +63,100 @@ fn ends_open(line: &str) -> bool {
         .contains(&line)
 }
 
+/// Whether the name so far is a committee's of a known place: then the next line, unless it goes
+/// on with a place, is another name, though its first word was not read.
+fn complete(sheet: &Sheet<'_>, name: &[Row], next: &Row, facts: &Reference) -> bool {
+    let of = |rows: &[Row]| -> Vec<String> {
+        let tokens: Vec<usize> = rows.iter().flat_map(|r| r.tokens.iter().copied()).collect();
+        sheet.words(&tokens).map(|t| t.bare.clone()).filter(|b| !b.is_empty()).collect()
+    };
+    let words = of(name);
+    let text = words.join(" ");
+    let bodies = ["uy ban nhan dan ", "ubnd ", "hoi dong nhan dan ", "hdnd "];
+    let Some(of_place) = bodies.iter().find_map(|body| text.strip_prefix(body)) else {
+        return false;
+    };
+    let kinds =
+        ["tinh ", "thanh pho ", "tp ", "huyen ", "quan ", "thi xa ", "thi tran ", "phuong ", "xa "];
+    let Some(place) = kinds.iter().find_map(|kind| of_place.strip_prefix(kind)) else {
+        return false;
+    };
+    let next_words = of(std::slice::from_ref(next));
+    let next_text = format!("{} ", next_words.join(" "));
+    let goes_on = kinds.iter().any(|kind| next_text.starts_with(kind))
+        || next.tokens.first().is_some_and(|&t| {
+            sheet.tokens.get(t).is_some_and(|t| t.word.text.starts_with(['-', '–', '(']))
+        });
+    let longer = facts.places(&format!("{place} {}", next_text.trim()));
+    !goes_on && longer.is_empty() && (!facts.places(place).is_empty() || next_words.len() >= 3)
+}
+
+/// A word of a name: a token, or one half of it where two words were read as one.
+#[derive(Clone, Debug)]
+struct Piece {
+    /// Which of the tokens.
+    token: usize,
+    /// Letters as read.
+    text: String,
+    /// The same without marks.
+    bare: String,
+}
+
+/// The words of a name. `BỘCÔNG` is parted where both halves begin known vocabulary.
+fn pieces(sheet: &Sheet<'_>, tokens: &[usize], facts: &Reference) -> Vec<Piece> {
+    let read: Vec<(usize, &Token<'_>)> = tokens
+        .iter()
+        .filter_map(|&t| sheet.tokens.get(t).map(|token| (t, token)))
+        .filter(|(_, token)| !token.bare.is_empty())
+        .collect();
+    let mut out = Vec::new();
+    for (i, (token, word)) in read.iter().enumerate() {
+        let after: Vec<String> =
+            read.iter().skip(i + 1).take(6).map(|(_, w)| w.bare.clone()).collect();
+        let known = |words: &[String]| facts.agency_phrase(words).map_or(0, <[String]>::len);
+        let mut rest = vec![word.bare.clone()];
+        rest.extend(after.iter().cloned());
+        let letters = word.bare.chars().count();
+        let plain = word.word.text.chars().filter(|c| c.is_alphanumeric()).count() == letters;
+        let parted = (1..letters).find_map(|at| {
+            let (a, b): (String, String) =
+                (word.bare.chars().take(at).collect(), word.bare.chars().skip(at).collect());
+            let mut both = vec![a.clone(), b.clone()];
+            both.extend(after.iter().cloned());
+            let behind = both.get(1..).unwrap_or_default();
+            // together they are known, or the first begins a name and the second goes on
+            let fits = known(&both) >= 2 || (at >= 2 && known(&both) == 1 && known(behind) >= 2);
+            fits.then_some((at, a, b))
+        });
+        match parted.filter(|_| plain && known(&rest) == 0) {
+            Some((at, a, b)) => {
+                let mut seen = 0;
+                let (mut first, mut second) = (String::new(), String::new());
+                for c in word.word.text.chars() {
+                    if seen < at {
+                        first.push(c)
+                    } else {
+                        second.push(c)
+                    }
+                    seen += usize::from(c.is_alphanumeric());
+                }
+                out.push(Piece { token: *token, text: first, bare: a });
+                out.push(Piece { token: *token, text: second, bare: b });
+            }
+            None => out.push(Piece {
+                token: *token,
+                text: word.word.text.clone(),
+                bare: word.bare.clone(),
+            }),
+        }
+    }
+    out
+}
+
 /// How many words of a row are the beginning of an agency's name.
 fn starter(sheet: &Sheet<'_>, row: &Row, facts: &Reference) -> Option<usize> {
-    let words: Vec<&str> =
-        sheet.words(&row.tokens).map(|t| t.bare.as_str()).filter(|b| !b.is_empty()).collect();
+    let pieces = pieces(sheet, &row.tokens, facts);
+    let words: Vec<&str> = pieces.iter().map(|p| p.bare.as_str()).collect();
     facts.agency().starters.iter().find_map(|phrase| {
         let wanted: Vec<String> = phrase.split_whitespace().map(bare).collect();
         let got = words.get(..wanted.len())?.concat();
@@ -89,9 +180,13 @@ pub fn named(
         .flat_map(|row| row.tokens.iter().copied())
         .filter(|&t| sheet.tokens.get(t).is_some_and(Token::speaks))
         .collect();
-    let tokens: Vec<&Token<'_>> = sheet.words(&indexes).collect();
     let evidence = Evidence::of(body, sheet, &indexes);
-    let words: Vec<String> = tokens.iter().map(|t| t.bare.clone()).collect();
+    let pieces = pieces(sheet, &indexes, facts);
+    let word = |i: usize| {
+        let piece: &Piece = pieces.get(i)?;
+        Some((piece, sheet.tokens.get(piece.token)?))
+    };
+    let words: Vec<String> = pieces.iter().map(|p| p.bare.clone()).collect();
     let mut spelled: Vec<String> = Vec::new();
     let mut unsure: Vec<String> = Vec::new();
     let mut confidence = 1.0f32;
@@ -104,10 +199,11 @@ pub fn named(
             None => phrase.to_vec(),
         };
         if known.is_empty() {
-            if let (Some(token), Some(&index)) = (tokens.get(i), indexes.get(i)) {
-                let read = &token.word.text;
-                let before = i.checked_sub(1).and_then(|b| indexes.get(b)).copied();
-                let said = evidence.of_word(sheet, before, index, indexes.get(i + 1).copied());
+            if let Some((piece, token)) = word(i) {
+                let read = &piece.text;
+                let at = |i: Option<usize>| i.and_then(|i| pieces.get(i)).map(|p| p.token);
+                let said =
+                    evidence.of_word(sheet, at(i.checked_sub(1)), piece.token, at(Some(i + 1)));
                 confidence = confidence.min(token.word.confidence);
                 // a name no list knows must stand in the body too
                 let needed = if said.supported > 0 { 0.75 } else { accept.words.max(0.97) };
@@ -125,16 +221,16 @@ pub fn named(
             i += 1;
             continue;
         }
-        for (k, word) in known.iter().enumerate() {
-            let Some(token) = tokens.get(i + k) else { continue };
-            let read = token.word.text.as_str();
-            let same = letters_of(read) == *word;
+        for (k, spelling) in known.iter().enumerate() {
+            let Some((piece, token)) = word(i + k) else { continue };
+            let read = piece.text.as_str();
+            let same = letters_of(read) == *spelling;
             // two and more words of a known phrase vouch for each other's marks
-            let vouched = known.len() > 1 && place.is_none();
+            let vouched = (known.len() > 1 && place.is_none()) || unit_word(&spelled, spelling);
             if same || !vouched {
                 spelled.push(read.to_owned());
             } else {
-                spelled.push(respelled(read, word));
+                spelled.push(respelled(read, spelling));
             }
             let good = if vouched {
                 token.word.confidence >= 0.05
@@ -162,6 +258,17 @@ pub fn named(
     draft.check("words_sure", unsure.is_empty(), unsure.join(" "));
     draft.sure = true;
     draft
+}
+
+/// Whether a word names the kind of a unit after a body that always belongs to one: there
+/// `TINH` under any marks is `TỈNH`.
+fn unit_word(before: &[String], spelling: &str) -> bool {
+    let before: String =
+        before.iter().rev().take(2).rev().map(|w| bare(w)).collect::<Vec<_>>().join(" ");
+    let body = ["nhan dan", "ubnd", "hdnd", "y te", "cong an", "xa hoi", "kho bac", "tu phap"]
+        .iter()
+        .any(|end| before.ends_with(end));
+    body && ["TỈNH", "HUYỆN", "QUẬN", "PHƯỜNG"].contains(&spelling)
 }
 
 /// A district's or commune's name after its kind, spelled as read where the list has it so.
