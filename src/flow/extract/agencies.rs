@@ -100,24 +100,42 @@ struct Piece {
     text: String,
     /// The same without marks.
     bare: String,
+    /// No Vietnamese word begins as it was read.
+    mended: bool,
+}
+
+/// No word begins with L and H or R: there the left arm of a T was not read.
+fn onset(text: &str) -> Option<String> {
+    let from = text.find(|c: char| c.is_alphanumeric())?;
+    let (head, word) = text.split_at(from);
+    let rest = word.strip_prefix('L').filter(|rest| rest.starts_with(['H', 'R']))?;
+    let long = rest.chars().filter(|c| c.is_alphabetic()).count() > 1;
+    let head = head.trim_matches(['\'', '‘', '’', '`']);
+    long.then(|| format!("{head}T{rest}"))
 }
 
 /// The words of a name. `BỘCÔNG` is parted where both halves begin known vocabulary.
 fn pieces(sheet: &Sheet<'_>, tokens: &[usize], facts: &Reference) -> Vec<Piece> {
-    let read: Vec<(usize, &Token<'_>)> = tokens
+    let read: Vec<Piece> = tokens
         .iter()
         .filter_map(|&t| sheet.tokens.get(t).map(|token| (t, token)))
         .filter(|(_, token)| !token.bare.is_empty())
+        .map(|(token, read)| match onset(&read.word.text) {
+            Some(text) => Piece { token, bare: bare(&text), text, mended: true },
+            None => {
+                let text = read.word.text.clone();
+                Piece { token, bare: read.bare.clone(), text, mended: false }
+            }
+        })
         .collect();
     let mut out = Vec::new();
-    for (i, (token, word)) in read.iter().enumerate() {
-        let after: Vec<String> =
-            read.iter().skip(i + 1).take(6).map(|(_, w)| w.bare.clone()).collect();
+    for (i, word) in read.iter().enumerate() {
+        let after: Vec<String> = read.iter().skip(i + 1).take(6).map(|w| w.bare.clone()).collect();
         let known = |words: &[String]| facts.agency_phrase(words).map_or(0, <[String]>::len);
         let mut rest = vec![word.bare.clone()];
         rest.extend(after.iter().cloned());
         let letters = word.bare.chars().count();
-        let plain = word.word.text.chars().filter(|c| c.is_alphanumeric()).count() == letters;
+        let plain = word.text.chars().filter(|c| c.is_alphanumeric()).count() == letters;
         let parted = (1..letters).find_map(|at| {
             let (a, b): (String, String) =
                 (word.bare.chars().take(at).collect(), word.bare.chars().skip(at).collect());
@@ -132,7 +150,7 @@ fn pieces(sheet: &Sheet<'_>, tokens: &[usize], facts: &Reference) -> Vec<Piece> 
             Some((at, a, b)) => {
                 let mut seen = 0;
                 let (mut first, mut second) = (String::new(), String::new());
-                for c in word.word.text.chars() {
+                for c in word.text.chars() {
                     if seen < at {
                         first.push(c)
                     } else {
@@ -140,14 +158,10 @@ fn pieces(sheet: &Sheet<'_>, tokens: &[usize], facts: &Reference) -> Vec<Piece> 
                     }
                     seen += usize::from(c.is_alphanumeric());
                 }
-                out.push(Piece { token: *token, text: first, bare: a });
-                out.push(Piece { token: *token, text: second, bare: b });
+                out.push(Piece { text: first, bare: a, ..word.clone() });
+                out.push(Piece { text: second, bare: b, ..word.clone() });
             }
-            None => out.push(Piece {
-                token: *token,
-                text: word.word.text.clone(),
-                bare: word.bare.clone(),
-            }),
+            None => out.push(word.clone()),
         }
     }
     out
@@ -207,8 +221,8 @@ pub fn named(
                 confidence = confidence.min(token.word.confidence);
                 // a name no list knows must stand in the body too
                 let needed = if said.supported > 0 { 0.75 } else { accept.words.max(0.97) };
-                if token.word.confidence < needed || said.against.is_some() || token.word.hand > 0.6
-                {
+                let doubtful = piece.mended || said.against.is_some() || token.word.hand > 0.6;
+                if doubtful || token.word.confidence < needed {
                     unsure.push(read.clone());
                 }
                 match said.against {
