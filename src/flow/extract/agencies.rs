@@ -6,10 +6,17 @@
 
 use super::draft::Draft;
 use super::evidence::Evidence;
+use super::pieces::{Piece, pieces};
 use crate::flow::sort::header::Header;
 use crate::flow::sort::likeness::{bare, distance};
 use crate::flow::sort::sheet::{Row, Sheet, Token};
 use crate::rules::{Accept, Reference};
+
+/// Last words of the kinds of units, spelled.
+const UNITS: [&str; 7] = ["HUYỆN", "QUẬN", "PHỐ", "PHƯỜNG", "XÃ", "TRẤN", "TỈNH"];
+
+/// Last words of the kinds of units.
+const KINDS: [&str; 8] = ["huyen", "quan", "pho", "phuong", "xa", "tran", "khu", "tinh"];
 
 /// Names found in the left block, each as its lines.
 #[derive(Clone, Debug, Default)]
@@ -91,82 +98,6 @@ fn complete(sheet: &Sheet<'_>, name: &[Row], next: &Row, facts: &Reference) -> b
     !goes_on && longer.is_empty() && (!facts.places(place).is_empty() || next_words.len() >= 3)
 }
 
-/// A word of a name: a token, or one half of it where two words were read as one.
-#[derive(Clone, Debug)]
-struct Piece {
-    /// Which of the tokens.
-    token: usize,
-    /// Letters as read.
-    text: String,
-    /// The same without marks.
-    bare: String,
-    /// No Vietnamese word begins as it was read.
-    mended: bool,
-}
-
-/// No word begins with L and H or R: there the left arm of a T was not read.
-fn onset(text: &str) -> Option<String> {
-    let from = text.find(|c: char| c.is_alphanumeric())?;
-    let (head, word) = text.split_at(from);
-    let rest = word.strip_prefix('L').filter(|rest| rest.starts_with(['H', 'R']))?;
-    let long = rest.chars().filter(|c| c.is_alphabetic()).count() > 1;
-    let head = head.trim_matches(['\'', '‘', '’', '`']);
-    long.then(|| format!("{head}T{rest}"))
-}
-
-/// The words of a name. `BỘCÔNG` is parted where both halves begin known vocabulary.
-fn pieces(sheet: &Sheet<'_>, tokens: &[usize], facts: &Reference) -> Vec<Piece> {
-    let read: Vec<Piece> = tokens
-        .iter()
-        .filter_map(|&t| sheet.tokens.get(t).map(|token| (t, token)))
-        .filter(|(_, token)| !token.bare.is_empty())
-        .map(|(token, read)| match onset(&read.word.text) {
-            Some(text) => Piece { token, bare: bare(&text), text, mended: true },
-            None => {
-                let text = read.word.text.clone();
-                Piece { token, bare: read.bare.clone(), text, mended: false }
-            }
-        })
-        .collect();
-    let mut out = Vec::new();
-    for (i, word) in read.iter().enumerate() {
-        let after: Vec<String> = read.iter().skip(i + 1).take(6).map(|w| w.bare.clone()).collect();
-        let known = |words: &[String]| facts.agency_phrase(words).map_or(0, <[String]>::len);
-        let mut rest = vec![word.bare.clone()];
-        rest.extend(after.iter().cloned());
-        let letters = word.bare.chars().count();
-        let plain = word.text.chars().filter(|c| c.is_alphanumeric()).count() == letters;
-        let parted = (1..letters).find_map(|at| {
-            let (a, b): (String, String) =
-                (word.bare.chars().take(at).collect(), word.bare.chars().skip(at).collect());
-            let mut both = vec![a.clone(), b.clone()];
-            both.extend(after.iter().cloned());
-            let behind = both.get(1..).unwrap_or_default();
-            // together they are known, or the first begins a name and the second goes on
-            let fits = known(&both) >= 2 || (at >= 2 && known(&both) == 1 && known(behind) >= 2);
-            fits.then_some((at, a, b))
-        });
-        match parted.filter(|_| plain && known(&rest) == 0) {
-            Some((at, a, b)) => {
-                let mut seen = 0;
-                let (mut first, mut second) = (String::new(), String::new());
-                for c in word.text.chars() {
-                    if seen < at {
-                        first.push(c)
-                    } else {
-                        second.push(c)
-                    }
-                    seen += usize::from(c.is_alphanumeric());
-                }
-                out.push(Piece { text: first, bare: a, ..word.clone() });
-                out.push(Piece { text: second, bare: b, ..word.clone() });
-            }
-            None => out.push(word.clone()),
-        }
-    }
-    out
-}
-
 /// How many words of a row are the beginning of an agency's name.
 fn starter(sheet: &Sheet<'_>, row: &Row, facts: &Reference) -> Option<usize> {
     let pieces = pieces(sheet, &row.tokens, facts);
@@ -204,9 +135,15 @@ pub fn named(
     let mut spelled: Vec<String> = Vec::new();
     let mut unsure: Vec<String> = Vec::new();
     let mut confidence = 1.0f32;
+    let mut in_place = false;
     let mut i = 0;
     while let Some(rest) = words.get(i..).filter(|rest| !rest.is_empty()) {
-        let phrase = facts.agency_phrase(rest).unwrap_or_default();
+        let mut phrase = facts.agency_phrase(rest).unwrap_or_default();
+        // in a place's name a matter of agencies proves nothing: `THÚ Y` may be a worn `THỦY`
+        in_place |= spelled.last().is_some_and(|w| UNITS.contains(&w.as_str()));
+        if in_place && phrase.len() > 1 && !facts.names_a_province(&phrase.join(" ")) {
+            phrase = &[];
+        }
         let place = if phrase.len() < 2 { unit(facts, &spelled, rest) } else { None };
         let known: Vec<String> = match &place {
             Some(place) => place.clone(),
@@ -265,6 +202,10 @@ pub fn named(
     let value = spelled.join(" ");
     let value =
         value.trim_matches(|c: char| !c.is_alphanumeric() && !['(', ')'].contains(&c)).to_owned();
+    let (value, dashed) = dashed(value, facts);
+    if dashed {
+        unsure.push("-".to_owned());
+    }
     draft.value = (!value.is_empty()).then_some(value);
     draft.confidence = confidence;
     let known = lines.first().is_some_and(|row| starter(sheet, row, facts).is_some());
@@ -274,21 +215,47 @@ pub fn named(
     draft
 }
 
+/// The name with the dash that joins two of its matters (`TÀI CHÍNH - KẾ HOẠCH`) where the list
+/// knows them only so; whether one was missing.
+fn dashed(name: String, facts: &Reference) -> (String, bool) {
+    let subjects = &facts.agency().subjects;
+    let missing = subjects.iter().filter(|s| s.contains(" - ")).find_map(|subject| {
+        let plain = subject.replace(" - ", " ");
+        let at = name.find(&plain).filter(|_| !subjects.contains(&plain))?;
+        Some(format!(
+            "{}{subject}{}",
+            name.get(..at).unwrap_or_default(),
+            name.get(at + plain.len()..).unwrap_or_default()
+        ))
+    });
+    missing.map_or((name, false), |whole| (whole, true))
+}
+
 /// Whether a word names the kind of a unit after a body that always belongs to one: there
 /// `TINH` under any marks is `TỈNH`.
 fn unit_word(before: &[String], spelling: &str) -> bool {
     let before: String =
         before.iter().rev().take(2).rev().map(|w| bare(w)).collect::<Vec<_>>().join(" ");
-    let body = ["nhan dan", "ubnd", "hdnd", "y te", "cong an", "xa hoi", "kho bac", "tu phap"]
-        .iter()
-        .any(|end| before.ends_with(end));
+    let body = [
+        "nhan dan",
+        "ubnd",
+        "hdnd",
+        "y te",
+        "cong an",
+        "xa hoi",
+        "kho bac",
+        "tu phap",
+        "thanh tra",
+    ]
+    .iter()
+    .any(|end| before.ends_with(end));
     body && ["TỈNH", "HUYỆN", "QUẬN", "PHƯỜNG"].contains(&spelling)
 }
 
 /// A district's or commune's name after its kind, spelled as read where the list has it so.
 fn unit(facts: &Reference, before: &[String], rest: &[String]) -> Option<Vec<String>> {
     let kind = bare(before.last()?);
-    if !["huyen", "quan", "pho", "phuong", "xa", "tran", "khu", "tinh"].contains(&kind.as_str()) {
+    if !KINDS.contains(&kind.as_str()) {
         return None;
     }
     (1..=rest.len().min(4)).rev().find_map(|n| {

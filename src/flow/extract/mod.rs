@@ -16,6 +16,7 @@ mod heads;
 mod label;
 mod offices;
 mod person;
+mod pieces;
 mod print;
 mod serial;
 mod signer;

@@ -180,6 +180,12 @@ fn title_line(
         }
     }
     let mut line = best.map(|(_, line)| line)?;
+    while let Some((token, text)) = goes_on(sheet, &line.row) {
+        line.office = format!("{} {text}", line.office);
+        line.row.tokens.push(token);
+        line.row = sheet.row(line.row.tokens)?;
+        line.known = false;
+    }
     if line.formula.is_none()
         && let Some((token, formula)) = worn_formula(sheet, &line.row, bodies.facts)
     {
@@ -189,6 +195,23 @@ fn title_line(
         line.known = false;
     }
     Some(line)
+}
+
+/// A figure or a word in capitals right behind an office, read well: `TRƯỞNG PHÒNG 3`.
+fn goes_on(sheet: &Sheet<'_>, row: &Row) -> Option<(usize, String)> {
+    let last = row.tokens.last().copied()?;
+    (0..sheet.tokens.len()).find_map(|i| {
+        let t = sheet.tokens.get(i).filter(|_| !row.tokens.contains(&i))?;
+        let gap = sheet.gap(last, i);
+        let beside = gap > -sheet.em * 0.2
+            && gap < sheet.em * 1.1
+            && t.at.vertical_overlap(&row.at) > 0.6 * t.at.height()
+            && t.at.height() > sheet.em * 0.6
+            && t.at.height() < sheet.em * 1.6;
+        let plain = !t.bare.is_empty()
+            && t.word.text.chars().all(|c| c.is_ascii_digit() || c.is_uppercase());
+        (beside && plain && t.word.confidence > 0.8).then(|| (i, t.word.text.clone()))
+    })
 }
 
 /// The signing formula right before an office, read with one wrong letter: `LL.` for `TL.`.

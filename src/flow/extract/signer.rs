@@ -9,7 +9,7 @@ use super::heads::{deputy_of, head_of};
 use super::offices::{Bodies, TitleLine, blocks, remains};
 use super::person;
 use crate::flow::sort::likeness::{bare, distance};
-use crate::flow::sort::sheet::{Row, Sheet};
+use crate::flow::sort::sheet::{Row, Sheet, Token};
 use crate::rules::{Accept, PaperType, Reference};
 
 /// Title and name as found on one page.
@@ -131,6 +131,11 @@ fn name_below(
         }
         let Some(tokens) = person::run(sheet, &row.tokens, facts) else { continue };
         let Some(at) = sheet.row(tokens.clone()) else { continue };
+        // right under an office, capitals are the rest of it
+        let loud = sheet.words(&tokens).all(Token::capitals);
+        if loud && down < em * 4.0 {
+            continue;
+        }
         let off = (at.at.center_x() - center).abs();
         if off > em * 9.0 || at.at.center_x() < sheet.page.width as f32 * 0.5 {
             continue;
@@ -211,6 +216,18 @@ pub fn title(sheets: &[Sheet<'_>], found: &Signature) -> Option<Draft> {
     // "KT." is often added with a pen before a printed office; the same office twice is a deputy's
     // of which a stamp covers the beginning
     let mut penned = false;
+    for (i, pair) in lines.windows(2).enumerate() {
+        let [a, b] = pair else { continue };
+        let deputy = deputy_of(&a.office);
+        let known = b.known && bare(&b.office).starts_with("pho");
+        if let Some(text) = texts.get_mut(i + 1).filter(|_| a.formula.as_deref() == Some("KT."))
+            && b.formula.is_none()
+            && !known
+            && ![bare(&deputy), bare(&a.office)].contains(&bare(&b.office))
+        {
+            *text = deputy;
+        }
+    }
     for (i, pair) in lines.windows(2).enumerate() {
         let [a, b] = pair else { continue };
         let twice = bare(&a.office) == bare(&b.office);

@@ -345,7 +345,9 @@ impl Known {
 fn opening(words: &mut [String]) {
     let Some((first, rest)) = words.split_first_mut() else { return };
     let plain = bare(first);
-    if plain == "vv" && first.chars().count() <= 4 {
+    let letters: Vec<char> = first.chars().collect();
+    let about = matches!(letters.as_slice(), ['V' | 'v', '/', _] | ['V' | 'v', '/', _, ':' | '.']);
+    if about || (plain == "vv" && letters.len() <= 4) {
         "V/v".clone_into(first);
     } else if rest.first().is_some_and(|w| bare(w) == "viec")
         && ["va", "ve", "vé"].contains(&plain.as_str())
