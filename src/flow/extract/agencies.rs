@@ -6,10 +6,17 @@
 
 use super::draft::Draft;
 use super::evidence::Evidence;
+use super::pieces::{Piece, pieces};
 use crate::flow::sort::header::Header;
 use crate::flow::sort::likeness::{bare, distance};
 use crate::flow::sort::sheet::{Row, Sheet, Token};
 use crate::rules::{Accept, Reference};
+
+/// Last words of the kinds of units, spelled.
+const UNITS: [&str; 7] = ["HUYỆN", "QUẬN", "PHỐ", "PHƯỜNG", "XÃ", "TRẤN", "TỈNH"];
+
+/// Last words of the kinds of units.
+const KINDS: [&str; 8] = ["huyen", "quan", "pho", "phuong", "xa", "tran", "khu", "tinh"];
 
 /// Names found in the left block, each as its lines.
 #[derive(Clone, Debug, Default)]
@@ -26,8 +33,9 @@ pub fn agencies(sheet: &Sheet<'_>, header: &Header, facts: &Reference) -> Agenci
         let Some(row) = lettered(sheet, row) else { continue };
         let text = sheet.bare(&row.tokens);
         let open = before.as_deref().is_some_and(ends_open);
+        let begins = starter(sheet, &row, facts).is_some();
         match names.last_mut() {
-            Some(name) if open || starter(sheet, &row, facts).is_none() => name.push(row),
+            Some(name) if open || !(begins || complete(sheet, name, &row, facts)) => name.push(row),
             _ => names.push(vec![row]),
         }
         before = Some(text);
@@ -62,10 +70,38 @@ fn ends_open(line: &str) -> bool {
         .contains(&line)
 }
 
+/// Whether the name so far is a committee's of a known place: then the next line, unless it goes
+/// on with a place, is another name, though its first word was not read.
+fn complete(sheet: &Sheet<'_>, name: &[Row], next: &Row, facts: &Reference) -> bool {
+    let of = |rows: &[Row]| -> Vec<String> {
+        let tokens: Vec<usize> = rows.iter().flat_map(|r| r.tokens.iter().copied()).collect();
+        sheet.words(&tokens).map(|t| t.bare.clone()).filter(|b| !b.is_empty()).collect()
+    };
+    let words = of(name);
+    let text = words.join(" ");
+    let bodies = ["uy ban nhan dan ", "ubnd ", "hoi dong nhan dan ", "hdnd "];
+    let Some(of_place) = bodies.iter().find_map(|body| text.strip_prefix(body)) else {
+        return false;
+    };
+    let kinds =
+        ["tinh ", "thanh pho ", "tp ", "huyen ", "quan ", "thi xa ", "thi tran ", "phuong ", "xa "];
+    let Some(place) = kinds.iter().find_map(|kind| of_place.strip_prefix(kind)) else {
+        return false;
+    };
+    let next_words = of(std::slice::from_ref(next));
+    let next_text = format!("{} ", next_words.join(" "));
+    let goes_on = kinds.iter().any(|kind| next_text.starts_with(kind))
+        || next.tokens.first().is_some_and(|&t| {
+            sheet.tokens.get(t).is_some_and(|t| t.word.text.starts_with(['-', '–', '(']))
+        });
+    let longer = facts.places(&format!("{place} {}", next_text.trim()));
+    !goes_on && longer.is_empty() && (!facts.places(place).is_empty() || next_words.len() >= 3)
+}
+
 /// How many words of a row are the beginning of an agency's name.
 fn starter(sheet: &Sheet<'_>, row: &Row, facts: &Reference) -> Option<usize> {
-    let words: Vec<&str> =
-        sheet.words(&row.tokens).map(|t| t.bare.as_str()).filter(|b| !b.is_empty()).collect();
+    let pieces = pieces(sheet, &row.tokens, facts);
+    let words: Vec<&str> = pieces.iter().map(|p| p.bare.as_str()).collect();
     facts.agency().starters.iter().find_map(|phrase| {
         let wanted: Vec<String> = phrase.split_whitespace().map(bare).collect();
         let got = words.get(..wanted.len())?.concat();
@@ -89,30 +125,41 @@ pub fn named(
         .flat_map(|row| row.tokens.iter().copied())
         .filter(|&t| sheet.tokens.get(t).is_some_and(Token::speaks))
         .collect();
-    let tokens: Vec<&Token<'_>> = sheet.words(&indexes).collect();
     let evidence = Evidence::of(body, sheet, &indexes);
-    let words: Vec<String> = tokens.iter().map(|t| t.bare.clone()).collect();
+    let pieces = pieces(sheet, &indexes, facts);
+    let word = |i: usize| {
+        let piece: &Piece = pieces.get(i)?;
+        Some((piece, sheet.tokens.get(piece.token)?))
+    };
+    let words: Vec<String> = pieces.iter().map(|p| p.bare.clone()).collect();
     let mut spelled: Vec<String> = Vec::new();
     let mut unsure: Vec<String> = Vec::new();
     let mut confidence = 1.0f32;
+    let mut in_place = false;
     let mut i = 0;
     while let Some(rest) = words.get(i..).filter(|rest| !rest.is_empty()) {
-        let phrase = facts.agency_phrase(rest).unwrap_or_default();
+        let mut phrase = facts.agency_phrase(rest).unwrap_or_default();
+        // in a place's name a matter of agencies proves nothing: `THÚ Y` may be a worn `THỦY`
+        in_place |= spelled.last().is_some_and(|w| UNITS.contains(&w.as_str()));
+        if in_place && phrase.len() > 1 && !facts.names_a_province(&phrase.join(" ")) {
+            phrase = &[];
+        }
         let place = if phrase.len() < 2 { unit(facts, &spelled, rest) } else { None };
         let known: Vec<String> = match &place {
             Some(place) => place.clone(),
             None => phrase.to_vec(),
         };
         if known.is_empty() {
-            if let (Some(token), Some(&index)) = (tokens.get(i), indexes.get(i)) {
-                let read = &token.word.text;
-                let before = i.checked_sub(1).and_then(|b| indexes.get(b)).copied();
-                let said = evidence.of_word(sheet, before, index, indexes.get(i + 1).copied());
+            if let Some((piece, token)) = word(i) {
+                let read = &piece.text;
+                let at = |i: Option<usize>| i.and_then(|i| pieces.get(i)).map(|p| p.token);
+                let said =
+                    evidence.of_word(sheet, at(i.checked_sub(1)), piece.token, at(Some(i + 1)));
                 confidence = confidence.min(token.word.confidence);
                 // a name no list knows must stand in the body too
                 let needed = if said.supported > 0 { 0.75 } else { accept.words.max(0.97) };
-                if token.word.confidence < needed || said.against.is_some() || token.word.hand > 0.6
-                {
+                let doubtful = piece.mended || said.against.is_some() || token.word.hand > 0.6;
+                if doubtful || token.word.confidence < needed {
                     unsure.push(read.clone());
                 }
                 match said.against {
@@ -125,16 +172,16 @@ pub fn named(
             i += 1;
             continue;
         }
-        for (k, word) in known.iter().enumerate() {
-            let Some(token) = tokens.get(i + k) else { continue };
-            let read = token.word.text.as_str();
-            let same = letters_of(read) == *word;
+        for (k, spelling) in known.iter().enumerate() {
+            let Some((piece, token)) = word(i + k) else { continue };
+            let read = piece.text.as_str();
+            let same = letters_of(read) == *spelling;
             // two and more words of a known phrase vouch for each other's marks
-            let vouched = known.len() > 1 && place.is_none();
+            let vouched = (known.len() > 1 && place.is_none()) || unit_word(&spelled, spelling);
             if same || !vouched {
                 spelled.push(read.to_owned());
             } else {
-                spelled.push(respelled(read, word));
+                spelled.push(respelled(read, spelling));
             }
             let good = if vouched {
                 token.word.confidence >= 0.05
@@ -155,6 +202,10 @@ pub fn named(
     let value = spelled.join(" ");
     let value =
         value.trim_matches(|c: char| !c.is_alphanumeric() && !['(', ')'].contains(&c)).to_owned();
+    let (value, dashed) = dashed(value, facts);
+    if dashed {
+        unsure.push("-".to_owned());
+    }
     draft.value = (!value.is_empty()).then_some(value);
     draft.confidence = confidence;
     let known = lines.first().is_some_and(|row| starter(sheet, row, facts).is_some());
@@ -164,10 +215,47 @@ pub fn named(
     draft
 }
 
+/// The name with the dash that joins two of its matters (`TÀI CHÍNH - KẾ HOẠCH`) where the list
+/// knows them only so; whether one was missing.
+fn dashed(name: String, facts: &Reference) -> (String, bool) {
+    let subjects = &facts.agency().subjects;
+    let missing = subjects.iter().filter(|s| s.contains(" - ")).find_map(|subject| {
+        let plain = subject.replace(" - ", " ");
+        let at = name.find(&plain).filter(|_| !subjects.contains(&plain))?;
+        Some(format!(
+            "{}{subject}{}",
+            name.get(..at).unwrap_or_default(),
+            name.get(at + plain.len()..).unwrap_or_default()
+        ))
+    });
+    missing.map_or((name, false), |whole| (whole, true))
+}
+
+/// Whether a word names the kind of a unit after a body that always belongs to one: there
+/// `TINH` under any marks is `TỈNH`.
+fn unit_word(before: &[String], spelling: &str) -> bool {
+    let before: String =
+        before.iter().rev().take(2).rev().map(|w| bare(w)).collect::<Vec<_>>().join(" ");
+    let body = [
+        "nhan dan",
+        "ubnd",
+        "hdnd",
+        "y te",
+        "cong an",
+        "xa hoi",
+        "kho bac",
+        "tu phap",
+        "thanh tra",
+    ]
+    .iter()
+    .any(|end| before.ends_with(end));
+    body && ["TỈNH", "HUYỆN", "QUẬN", "PHƯỜNG"].contains(&spelling)
+}
+
 /// A district's or commune's name after its kind, spelled as read where the list has it so.
 fn unit(facts: &Reference, before: &[String], rest: &[String]) -> Option<Vec<String>> {
     let kind = bare(before.last()?);
-    if !["huyen", "quan", "pho", "phuong", "xa", "tran", "khu", "tinh"].contains(&kind.as_str()) {
+    if !KINDS.contains(&kind.as_str()) {
         return None;
     }
     (1..=rest.len().min(4)).rev().find_map(|n| {

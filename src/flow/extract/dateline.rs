@@ -9,7 +9,7 @@ use super::draft::Draft;
 use super::print::{Proof, printed};
 use crate::domain::date::PartialDate;
 use crate::domain::text::{exact_fold, fold};
-use crate::flow::sort::likeness::find;
+use crate::flow::sort::likeness::{bare, find};
 use crate::flow::sort::sheet::Sheet;
 use crate::rules::{Accept, Reference};
 
@@ -120,11 +120,7 @@ pub fn place(
         .collect();
     let mut tokens = speaking;
     // a place begins with a capital; what stands before it is dirt
-    while tokens
-        .first()
-        .and_then(|&t| sheet.tokens.get(t))
-        .is_some_and(|t| !t.word.text.chars().any(char::is_uppercase) || t.bare.chars().count() < 2)
-    {
+    while tokens.first().is_some_and(|&t| !begins_place(sheet, t, tokens.get(1).copied())) {
         tokens.remove(0);
     }
     let comma = tokens
@@ -144,6 +140,8 @@ pub fn place(
         .next()
         .unwrap_or_default()
         .to_owned();
+    let river = ["la ", "1a ", "lA "].iter().find_map(|word| read.strip_prefix(word));
+    let read = river.map_or(read.clone(), |rest| format!("Ia {rest}"));
     let (kind, name) = parted(&read);
     let known = facts.places(name);
     let exact = known.iter().find(|k| exact_fold(k) == exact_fold(name));
@@ -160,12 +158,22 @@ pub fn place(
             draft.sure = least >= accept.known_words;
         }
         (None, [only]) => {
-            value = format!("{kind}{only}");
-            draft.check("known_place", true, "marks put right");
             let province = facts.is_province(only);
-            draft.sure = (fits == Some(true) || province) && least >= 0.3;
+            let fits = fits == Some(true);
+            // the issuer's own spelling, or a clear reading, speaks against the list: there are
+            // more places than it holds
+            let spelled = |name: &str| issuer.is_some_and(|i| names_exactly(i, name));
+            let clear = least >= accept.words && river.is_none() && !province;
+            let other = !spelled(only) && (spelled(name) || clear);
+            draft.check("known_place", !other, if other { "" } else { "marks put right" });
+            if other {
+                draft.alternatives.push(format!("{kind}{only}"));
+            } else {
+                value = format!("{kind}{only}");
+                draft.alternatives.push(read.clone());
+            }
+            draft.sure = !other && (fits || province) && least >= 0.3;
             draft.confidence = least.max(if draft.sure { 0.92 } else { 0.5 });
-            draft.alternatives.push(read.clone());
         }
         (None, several) => {
             draft.check("known_place", false, "");
@@ -180,6 +188,34 @@ pub fn place(
     }
     draft.value = Some(value);
     Some(draft)
+}
+
+/// Whether a word can begin a place's name: a capital, and more than one letter unless it is one
+/// of the names that begin with one (`Ô Môn`, `Ý Yên`, `A Lưới`); `la Grai` is `Ia Grai`.
+fn begins_place(sheet: &Sheet<'_>, token: usize, next: Option<usize>) -> bool {
+    let Some(word) = sheet.tokens.get(token).map(|t| t.word.text.as_str()) else { return false };
+    let followed = next.is_some_and(|next| {
+        sheet.gap(token, next) < sheet.em
+            && sheet
+                .tokens
+                .get(next)
+                .is_some_and(|t| t.word.text.chars().next().is_some_and(char::is_uppercase))
+    });
+    let short = ["A", "Á", "Ô", "Ý", "Y", "Ơ", "la", "1a", "lA"].contains(&word);
+    (short && followed) || (word.chars().any(char::is_uppercase) && bare(word).chars().count() > 1)
+}
+
+/// Whether a text names a place letter by letter, marks and all.
+fn names_exactly(text: &str, place: &str) -> bool {
+    let words = |text: &str| -> String {
+        let words: Vec<String> = text
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|w| !w.is_empty())
+            .map(exact_fold)
+            .collect();
+        format!(" {} ", words.join(" "))
+    };
+    words(text).contains(&words(place))
 }
 
 /// Kind with its space, and name: `TP. Hồ Chí Minh` → `TP. `, `Hồ Chí Minh`.
@@ -283,9 +319,7 @@ pub fn passed(
     for sheet in sheets.iter().rev() {
         for (i, row) in sheet.rows.iter().enumerate() {
             let letters: Vec<char> = sheet.bare(&row.tokens).chars().collect();
-            let said = anchors.iter().any(|anchor| {
-                find(&letters, &crate::flow::sort::likeness::bare(anchor), 1).is_some()
-            });
+            let said = anchors.iter().any(|anchor| find(&letters, &bare(anchor), 1).is_some());
             // the sentence may break between "thông qua" and the day
             if !said && find(&letters, "thongqua", 1).is_none() {
                 continue;

@@ -11,9 +11,12 @@ mod agencies;
 mod dateline;
 mod draft;
 mod evidence;
+mod gazette;
+mod heads;
 mod label;
 mod offices;
 mod person;
+mod pieces;
 mod print;
 mod serial;
 mod signer;
@@ -69,6 +72,8 @@ struct Finder<'a> {
     number: Option<(Draft, Proof)>,
     number_year: Option<String>,
     signature: Option<Signature>,
+    /// Printed again in the official gazette: nobody signed this paper.
+    reprint: bool,
     today: Option<Date>,
 }
 
@@ -118,8 +123,14 @@ impl<'a> Finder<'a> {
             serial::number(sheet, &row.tokens, &reading, paper, issuer.as_deref(), facts, accept)
         });
         let head_bottom = header.as_ref().map_or(0.0, |h| h.bottom);
-        let signature =
-            signer::signature(proper, head_bottom, paper.or(rules.papers().first()), facts);
+        let signature = signer::signature(
+            proper,
+            head_bottom,
+            paper.or(rules.papers().first()),
+            issuer.as_deref(),
+            facts,
+        );
+        let reprint = first.is_some_and(gazette::reprint);
         Self {
             sheets,
             proper,
@@ -133,12 +144,13 @@ impl<'a> Finder<'a> {
             number,
             number_year,
             signature,
+            reprint,
             today,
         }
     }
 
     fn field(&self, rule: &FieldRule, paper: &PaperType) -> Field {
-        let draft = match rule.reader {
+        let mut draft = match rule.reader {
             Reader::Type => Some(self.kind()),
             Reader::Label => label::labelled(self.proper, rule, &paper.fields),
             Reader::Passed => dateline::passed(
@@ -151,6 +163,11 @@ impl<'a> Finder<'a> {
             Reader::Signer | Reader::SignerTitle => self.signed(rule),
             _ => self.on_first_page(rule),
         };
+        let of_the_signed =
+            matches!(rule.reader, Reader::Passed | Reader::Signer | Reader::SignerTitle);
+        if let Some(draft) = draft.as_mut().filter(|_| self.reprint && of_the_signed) {
+            draft.check("signed_here", false, "printed again in the gazette");
+        }
         match draft {
             Some(draft) => draft.finish(&rule.checks),
             None => Field::missing(),

@@ -28,13 +28,42 @@ impl TitleLine {
         }
     }
 }
+
+/// What offices and bodies a line may name.
+#[derive(Clone, Copy, Debug)]
+pub struct Bodies<'a> {
+    /// Those that are known.
+    pub facts: &'a Reference,
+    /// The paper's own issuer: its head signs in its name (`TM. BAN PHÁP CHẾ`).
+    pub issuer: Option<&'a str>,
+}
+
+/// What a stamp left of the line that names the `head` of the issuer: one end of it.
+pub fn remains(sheet: &Sheet<'_>, from: f32, until: f32, head: &str) -> Option<TitleLine> {
+    let wanted = bare(head);
+    let width = sheet.page.width as f32;
+    office_rows(sheet).into_iter().find_map(|row| {
+        let y = row.at.center_y();
+        let text = sheet.bare(&row.tokens);
+        let fits = text.chars().count() > 3
+            && (wanted.ends_with(&text) || distance(&text, &wanted) <= wanted.chars().count() / 4);
+        (fits && y > from && y < until && row.at.center_x() > width * 0.54).then(|| TitleLine {
+            formula: None,
+            office: head.to_owned(),
+            known: false,
+            confidence: 0.3,
+            row,
+        })
+    })
+}
+
 /// Lines that name an office, grouped.
 pub fn blocks(
     sheet: &Sheet<'_>,
     from: f32,
     until: f32,
     strictness: usize,
-    facts: &Reference,
+    bodies: &Bodies<'_>,
 ) -> Vec<Vec<TitleLine>> {
     let em = sheet.em;
     let mut blocks: Vec<Vec<TitleLine>> = Vec::new();
@@ -43,7 +72,7 @@ pub fn blocks(
         if y < from || y > until {
             continue;
         }
-        let Some(line) = title_line(sheet, row, strictness, facts) else { continue };
+        let Some(line) = title_line(sheet, row, strictness, bodies) else { continue };
         let near = blocks.iter_mut().find(|block| {
             block.last().is_some_and(|last| {
                 let pitch = line.row.at.center_y() - last.row.at.center_y();
@@ -111,7 +140,7 @@ fn title_line(
     sheet: &Sheet<'_>,
     row: &Row,
     strictness: usize,
-    facts: &Reference,
+    bodies: &Bodies<'_>,
 ) -> Option<TitleLine> {
     let loud = &row.tokens;
     let mut best: Option<(usize, TitleLine)> = None;
@@ -124,7 +153,9 @@ fn title_line(
                 continue;
             }
             let text = sheet.bare(tokens);
-            let Some((formula, office, edits)) = office(&text, strictness, facts) else { continue };
+            let Some((formula, office, edits)) = office(&text, strictness, bodies) else {
+                continue;
+            };
             let length = text.chars().count();
             if best.as_ref().is_some_and(|(l, _)| *l >= length) {
                 continue;
@@ -148,16 +179,71 @@ fn title_line(
             ));
         }
     }
-    best.map(|(_, line)| line)
+    let mut line = best.map(|(_, line)| line)?;
+    while let Some((token, text)) = goes_on(sheet, &line.row) {
+        line.office = format!("{} {text}", line.office);
+        line.row.tokens.push(token);
+        line.row = sheet.row(line.row.tokens)?;
+        line.known = false;
+    }
+    if line.formula.is_none()
+        && let Some((token, formula)) = worn_formula(sheet, &line.row, bodies.facts)
+    {
+        line.row.tokens.insert(0, token);
+        line.row = sheet.row(line.row.tokens)?;
+        line.formula = Some(formula);
+        line.known = false;
+    }
+    Some(line)
+}
+
+/// A figure or a word in capitals right behind an office, read well: `TRƯỞNG PHÒNG 3`.
+fn goes_on(sheet: &Sheet<'_>, row: &Row) -> Option<(usize, String)> {
+    let last = row.tokens.last().copied()?;
+    (0..sheet.tokens.len()).find_map(|i| {
+        let t = sheet.tokens.get(i).filter(|_| !row.tokens.contains(&i))?;
+        let gap = sheet.gap(last, i);
+        let beside = gap > -sheet.em * 0.2
+            && gap < sheet.em * 1.1
+            && t.at.vertical_overlap(&row.at) > 0.6 * t.at.height()
+            && t.at.height() > sheet.em * 0.6
+            && t.at.height() < sheet.em * 1.6;
+        let plain = !t.bare.is_empty()
+            && t.word.text.chars().all(|c| c.is_ascii_digit() || c.is_uppercase());
+        (beside && plain && t.word.confidence > 0.8).then(|| (i, t.word.text.clone()))
+    })
+}
+
+/// The signing formula right before an office, read with one wrong letter: `LL.` for `TL.`.
+fn worn_formula(sheet: &Sheet<'_>, row: &Row, facts: &Reference) -> Option<(usize, String)> {
+    let index = (0..sheet.tokens.len()).find(|i| {
+        sheet.tokens.get(*i).is_some_and(|t| {
+            let gap = row.at.x0 - t.at.x1;
+            gap > -sheet.em * 0.3
+                && gap < sheet.em * 1.2
+                && t.at.vertical_overlap(&row.at) > 0.5 * t.at.height().min(row.at.height())
+                && (2..=3).contains(&t.bare.chars().count())
+                && t.word.text.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
+        })
+    })?;
+    let read = &sheet.tokens.get(index)?.bare;
+    let mut near = facts.agency().offices.formulas.iter().filter(|formula| {
+        let plain = bare(formula);
+        plain.chars().count() == read.chars().count() && distance(&plain, read) == 1
+    });
+    // two formulas may be meant: no guess
+    let only = near.next()?;
+    near.next().is_none().then(|| (index, only.clone()))
 }
 
 /// Formula, office as spelled, and wrong letters: at most one in `strictness`.
 fn office(
     text: &str,
     strictness: usize,
-    facts: &Reference,
+    bodies: &Bodies<'_>,
 ) -> Option<(Option<String>, String, usize)> {
-    let offices = &facts.agency().offices;
+    let offices = &bodies.facts.agency().offices;
+    let issuer = bodies.issuer.map(str::to_uppercase);
     let whole = offices.titles.iter().map(|title| (None, title, text));
     let mut best: Option<(Option<String>, String, usize)> = None;
     let mut take = |formula: Option<&String>, spelled: &String, rest: &str| {
@@ -176,7 +262,7 @@ fn office(
         let Some(rest) = text.strip_prefix(plain.as_str()).filter(|r| r.len() > 4) else {
             continue;
         };
-        for spelled in offices.titles.iter().chain(&offices.collective) {
+        for spelled in offices.titles.iter().chain(&offices.collective).chain(&issuer) {
             take(Some(formula), spelled, rest);
         }
     }

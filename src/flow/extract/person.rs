@@ -3,14 +3,15 @@
 use super::draft::Draft;
 use crate::domain::text::{exact_fold, fold};
 use crate::flow::sort::likeness::{bare, distance};
-use crate::flow::sort::sheet::Sheet;
+use crate::flow::sort::sheet::{Sheet, Token};
 use crate::rules::{Accept, Reference};
 
 /// The longest run of words that can be a name: two to five, each with a capital, the first a
 /// family name, perhaps with its first letter under a stroke.
 pub fn run(sheet: &Sheet<'_>, tokens: &[usize], facts: &Reference) -> Option<Vec<usize>> {
     // strokes of the signature between the words of a name
-    let words: Vec<usize> = tokens.iter().copied().filter(|&t| !stroke(sheet, t)).collect();
+    let kept = |t: usize| !stroke(sheet, t) || begins_name(sheet, t, facts);
+    let words: Vec<usize> = tokens.iter().copied().filter(|&t| kept(t)).collect();
     let near = |a: usize, b: usize| sheet.gap(a, b) < sheet.em * 1.6;
     for (i, &t) in words.iter().enumerate() {
         let Some(token) = sheet.tokens.get(t) else { continue };
@@ -18,8 +19,9 @@ pub fn run(sheet: &Sheet<'_>, tokens: &[usize], facts: &Reference) -> Option<Vec
         let cut_off = !capital(sheet, t)
             && before.is_none_or(|b| capital(sheet, b))
             && headless(&token.bare, facts).is_some();
-        let whole = capital(sheet, t) && surname(&token.bare, facts).is_some();
-        if !whole && !cut_off {
+        let whole = capital(sheet, t) && surname(&leading(&token.word.text), facts).is_some();
+        let worn = !whole && worn_surname(&token.word.text, facts).is_some();
+        if !whole && !cut_off && !worn {
             continue;
         }
         let mut run = vec![t];
@@ -33,22 +35,32 @@ pub fn run(sheet: &Sheet<'_>, tokens: &[usize], facts: &Reference) -> Option<Vec
         let listed = run
             .iter()
             .any(|&t| sheet.tokens.get(t).is_some_and(|t| t.word.text.ends_with([';', ':'])));
-        if !listed && run.len() >= if cut_off { 3 } else { 2 } {
+        if !listed && run.len() >= if whole { 2 } else { 3 } {
             return Some(run);
         }
     }
     None
 }
 
-/// Whether a word begins with a capital and is letters only.
+/// Whether a word begins with a capital and is letters only, or two such words that a stroke
+/// joined.
 fn capital(sheet: &Sheet<'_>, token: usize) -> bool {
     sheet.tokens.get(token).is_some_and(|t| {
         let text = t.word.text.trim_matches(|c: char| !c.is_alphabetic());
-        let length = text.chars().count();
+        let syllable = |text: &str| {
+            text.chars().all(char::is_alphabetic)
+                && ((2..=7).contains(&text.chars().count()) || ["Ý", "Y", "Á", "Ô"].contains(&text))
+        };
         text.chars().next().is_some_and(char::is_uppercase)
-            && text.chars().all(char::is_alphabetic)
-            && ((2..=7).contains(&length) || ["Ý", "Y", "Á", "Ô"].contains(&text))
+            && text.split('-').count() <= 2
+            && text.split('-').all(syllable)
     })
+}
+
+/// The first syllable of a word, without marks.
+fn leading(text: &str) -> String {
+    let text = text.trim_matches(|c: char| !c.is_alphabetic());
+    bare(text.split('-').next().unwrap_or_default())
 }
 
 /// Whether a word is more likely a stroke than letters.
@@ -60,6 +72,16 @@ fn stroke(sheet: &Sheet<'_>, token: usize) -> bool {
     })
 }
 
+/// Whether a family name can be told in a word that was hardly read.
+fn begins_name(sheet: &Sheet<'_>, token: usize, facts: &Reference) -> bool {
+    sheet.tokens.get(token).is_some_and(|t| {
+        let first = t.word.text.trim_matches(|c: char| !c.is_alphabetic());
+        let first = exact_fold(first.split('-').next().unwrap_or_default());
+        facts.surnames().iter().any(|s| exact_fold(s) == first)
+            || worn_surname(&t.word.text, facts).is_some()
+    })
+}
+
 /// The family name of which the first letter was lost.
 fn headless<'r>(plain: &str, facts: &'r Reference) -> Option<&'r String> {
     let length = plain.chars().count();
@@ -67,6 +89,28 @@ fn headless<'r>(plain: &str, facts: &'r Reference) -> Option<&'r String> {
         let wanted = bare(s);
         length >= 2 && wanted.chars().count() == length + 1 && wanted.ends_with(plain)
     })
+}
+
+/// The family name of which a stamp or stroke covers the beginning: what can still be read has
+/// its vowels and end, every mark the same, and no other family name ends so.
+fn worn_surname<'r>(text: &str, facts: &'r Reference) -> Option<&'r String> {
+    let read: String = text.chars().filter(|c| c.is_alphabetic()).collect();
+    // a stroke across the last letter leaves a sign that ends no Vietnamese word
+    let read = read.trim_end_matches(|c: char| "øæœßłðﬂfjwz".contains(c));
+    let read: Vec<char> = exact_fold(read).chars().collect();
+    let rime = |name: &str| -> Vec<char> {
+        let letters: Vec<char> = exact_fold(name).chars().collect();
+        let vowel = |c: &char| "aeiouy".contains(bare(&c.to_string()).as_str());
+        let from = letters.iter().position(vowel).unwrap_or(0);
+        letters.get(from..).unwrap_or_default().to_vec()
+    };
+    let mut found = facts.surnames().iter().filter(|name| {
+        let rime = rime(name);
+        let marked = rime.iter().any(|c| !c.is_ascii_alphabetic());
+        rime.len() >= 2 && marked && read.ends_with(&rime) && read.len() <= rime.len() + 3
+    });
+    let only = found.next()?;
+    found.next().is_none().then_some(only)
 }
 
 /// The family name that reads like this, the most common first.
@@ -87,8 +131,15 @@ pub fn named(sheet: &Sheet<'_>, tokens: &[usize], facts: &Reference, accept: Acc
     let mut words = Vec::new();
     let mut shaped = true;
     let mut unsure = Vec::new();
-    for (i, token) in sheet.words(tokens).enumerate() {
-        let read: String = token.word.text.chars().filter(|c| c.is_alphabetic()).collect();
+    let parts: Vec<(&Token<'_>, &str)> = sheet
+        .words(tokens)
+        .flat_map(|token| {
+            let text = token.word.text.trim_matches(|c: char| !c.is_alphabetic());
+            text.split('-').map(move |part| (token, part))
+        })
+        .collect();
+    for (i, (token, text)) in parts.into_iter().enumerate() {
+        let read: String = text.chars().filter(|c| c.is_alphabetic()).collect();
         let plain = fold(&read);
         let loud = read.chars().count() > 1 && read.chars().all(char::is_uppercase);
         let same = |s: &&String| exact_fold(s) == exact_fold(&read);
@@ -105,17 +156,20 @@ pub fn named(sheet: &Sheet<'_>, tokens: &[usize], facts: &Reference, accept: Acc
             read.clone()
         } else {
             let near = if i == 0 {
-                surname(&plain, facts).or_else(|| headless(&plain, facts)).cloned()
+                worn_surname(&read, facts)
+                    .or_else(|| surname(&plain, facts))
+                    .or_else(|| headless(&plain, facts))
+                    .cloned()
             } else {
-                None
+                // after a family name hardly any word but "Thị" ends so
+                let thi = i == 1 && exact_fold(&read).ends_with(&exact_fold("ị"));
+                thi.then(|| "Thị".to_owned())
             };
             let better = known.first().cloned().or(near);
-            let single = known.len() == 1;
-            // the list of family names is whole; other names may be anything
+            let single = known.len() == 1 || (known.is_empty() && i > 0);
+            // no list of names is whole: what is put right is proposed
             let weak = token.word.confidence < accept.words;
-            if !single || i > 0 {
-                shaped = false;
-            }
+            shaped = false;
             match better.filter(|_| i == 0 || weak) {
                 Some(b) if i == 0 || single => {
                     if loud {

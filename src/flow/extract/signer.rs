@@ -5,10 +5,11 @@
 //! drafts and the block of a certified copy ("SAO Y") come later and have signers of their own.
 
 use super::draft::Draft;
-use super::offices::{TitleLine, blocks};
+use super::heads::{deputy_of, head_of};
+use super::offices::{Bodies, TitleLine, blocks, remains};
 use super::person;
 use crate::flow::sort::likeness::{bare, distance};
-use crate::flow::sort::sheet::{Row, Sheet};
+use crate::flow::sort::sheet::{Row, Sheet, Token};
 use crate::rules::{Accept, PaperType, Reference};
 
 /// Title and name as found on one page.
@@ -27,8 +28,10 @@ pub fn signature(
     sheets: &[Sheet<'_>],
     head_bottom: f32,
     paper: Option<&PaperType>,
+    issuer: Option<&str>,
     facts: &Reference,
 ) -> Option<Signature> {
+    let bodies = Bodies { facts, issuer };
     let mut second: Option<Signature> = None;
     for (i, sheet) in sheets.iter().enumerate() {
         let from = if i == 0 { head_bottom } else { 0.0 };
@@ -41,12 +44,15 @@ pub fn signature(
         });
         let width = sheet.page.width as f32;
         let right = |block: &[TitleLine]| middle(block) > width * 0.54;
-        let mut found_blocks = blocks(sheet, from, until, 7, facts);
+        let mut found_blocks = blocks(sheet, from, until, 7, &bodies);
         if let Some(closing) = closing.filter(|_| !found_blocks.iter().any(|b| right(b))) {
             // beside the recipients stands an office, however badly it was read
             let (y, em) = (closing.at.center_y(), sheet.em);
             let (top, bottom) = ((y - em * 6.0).max(from), (y + em * 4.0).min(until));
-            found_blocks = blocks(sheet, top, bottom, 3, facts);
+            found_blocks = issuer
+                .and_then(head_of)
+                .and_then(|head| remains(sheet, top, bottom, head))
+                .map_or_else(|| blocks(sheet, top, bottom, 3, &bodies), |line| vec![vec![line]]);
         }
         let mut found: Option<Signature> = None;
         for block in found_blocks.iter().filter(|b| right(b)) {
@@ -125,6 +131,11 @@ fn name_below(
         }
         let Some(tokens) = person::run(sheet, &row.tokens, facts) else { continue };
         let Some(at) = sheet.row(tokens.clone()) else { continue };
+        // right under an office, capitals are the rest of it
+        let loud = sheet.words(&tokens).all(Token::capitals);
+        if loud && down < em * 4.0 {
+            continue;
+        }
         let off = (at.at.center_x() - center).abs();
         if off > em * 9.0 || at.at.center_x() < sheet.page.width as f32 * 0.5 {
             continue;
@@ -185,22 +196,42 @@ pub fn title(sheets: &[Sheet<'_>], found: &Signature) -> Option<Draft> {
         && !bare(&only.office).starts_with("pho")
     {
         // a deputy's line under a stamp: the office it must name is known
-        draft.value = Some(format!("KT. {0} / PHÓ {0}", only.office));
+        draft.value = Some(format!("KT. {} / {}", only.office, deputy_of(&only.office)));
         draft.handwritten = true;
         draft.confidence = 0.4;
         draft.check("title_formula", false, "second line covered");
         draft.alternatives.push(only.office.clone());
         return Some(draft);
     }
-    let deputy_of =
+    if last.formula.as_deref() == Some("KT.") {
+        // who signs for a head is the deputy, whatever covers the line that says so
+        draft.value = Some(format!("{} / {}", texts.join(" / "), deputy_of(&last.office)));
+        draft.confidence = 0.4;
+        draft.check("title_formula", false, "second line covered");
+        draft.alternatives.push(texts.join(" / "));
+        return Some(draft);
+    }
+    let is_deputy =
         |a: &TitleLine, b: &TitleLine| bare(&b.office) == format!("pho{}", bare(&a.office));
     // "KT." is often added with a pen before a printed office; the same office twice is a deputy's
     // of which a stamp covers the beginning
     let mut penned = false;
     for (i, pair) in lines.windows(2).enumerate() {
         let [a, b] = pair else { continue };
+        let deputy = deputy_of(&a.office);
+        let known = b.known && bare(&b.office).starts_with("pho");
+        if let Some(text) = texts.get_mut(i + 1).filter(|_| a.formula.as_deref() == Some("KT."))
+            && b.formula.is_none()
+            && !known
+            && ![bare(&deputy), bare(&a.office)].contains(&bare(&b.office))
+        {
+            *text = deputy;
+        }
+    }
+    for (i, pair) in lines.windows(2).enumerate() {
+        let [a, b] = pair else { continue };
         let twice = bare(&a.office) == bare(&b.office);
-        if !deputy_of(a, b) && !twice {
+        if !is_deputy(a, b) && !twice {
             continue;
         }
         if let Some(text) = texts.get_mut(i).filter(|_| a.formula.is_none()) {
@@ -226,12 +257,15 @@ pub fn title(sheets: &[Sheet<'_>], found: &Signature) -> Option<Draft> {
     Some(draft)
 }
 
-/// Whether the line under the block begins with "PHÓ" though its rest was not read.
+/// Whether the line under the block begins with "PHÓ", or ends as the office does, though its
+/// rest was not read.
 fn deputy_under(sheet: &Sheet<'_>, lines: &[TitleLine]) -> bool {
     let Some(last) = lines.last() else { return false };
+    let mut words = last.office.split_whitespace().map(bare);
+    let tail = words.next_back().filter(|w| w.len() > 2 && words.next().is_some());
     sheet.tokens.iter().any(|token| {
         let drop = token.at.center_y() - last.row.at.center_y();
-        token.bare == "pho"
+        (token.bare == "pho" || tail.as_ref() == Some(&token.bare))
             && token.capitals()
             && drop > sheet.em * 0.7
             && drop < sheet.em * 3.0

@@ -228,6 +228,8 @@ fn finish(
     let known = Known::of(sheet, &tokens, facts);
     let (unsure, mut words) = evidence.doubts(sheet, &tokens, &known, accept);
     opening(&mut words);
+    let mut unsure = unsure;
+    unsure.extend(dashes(&mut words, facts));
     let value = words.join(" ");
     let value =
         value.trim_matches(|c: char| !c.is_alphanumeric() && !"()“”\"[]".contains(c)).to_owned();
@@ -343,13 +345,50 @@ impl Known {
 fn opening(words: &mut [String]) {
     let Some((first, rest)) = words.split_first_mut() else { return };
     let plain = bare(first);
-    if plain == "vv" && first.chars().count() <= 4 {
+    let letters: Vec<char> = first.chars().collect();
+    let about = matches!(letters.as_slice(), ['V' | 'v', '/', _] | ['V' | 'v', '/', _, ':' | '.']);
+    if about || (plain == "vv" && letters.len() <= 4) {
         "V/v".clone_into(first);
     } else if rest.first().is_some_and(|w| bare(w) == "viec")
         && ["va", "ve", "vé"].contains(&plain.as_str())
     {
         "Về".clone_into(first);
     }
+}
+
+/// Dashes put right: a school year is two years with one between them (`2013 - 2014`), and inside
+/// a known word's neighbours there is none (`hiện-chế`: a speck). What was changed is doubtful.
+fn dashes(words: &mut Vec<String>, facts: &Reference) -> Vec<String> {
+    let year = |word: &str| -> Option<u32> {
+        let digits = word.trim_matches(|c: char| !c.is_alphanumeric());
+        digits.parse().ok().filter(|y| digits.len() == 4 && (1945..2100).contains(y))
+    };
+    let mut doubtful = Vec::new();
+    let mut out: Vec<String> = Vec::with_capacity(words.len());
+    for (i, word) in words.iter().enumerate() {
+        let before = i.checked_sub(1).and_then(|b| words.get(b));
+        let spans = before.and_then(|b| year(b)).zip(year(word));
+        if spans.is_some_and(|(a, b)| b == a + 1) {
+            doubtful.push(word.clone());
+            out.push("-".to_owned());
+        }
+        let parts: Vec<&str> = word.split(['-', '–']).collect();
+        if let [a, b] = parts.as_slice()
+            && [a, b].iter().all(|p| p.chars().count() > 1 && p.chars().all(char::is_lowercase))
+        {
+            let plain = |a: &str, b: &str| facts.compound(&[bare(a), bare(b)]).is_some();
+            let left = before.is_some_and(|w| plain(w, a));
+            let right = words.get(i + 1).is_some_and(|w| plain(b, w));
+            doubtful.push(word.clone());
+            if left || right {
+                out.extend([(*a).to_owned(), (*b).to_owned()]);
+                continue;
+            }
+        }
+        out.push(word.clone());
+    }
+    *words = out;
+    doubtful
 }
 
 /// `better` in the case of `read`, with the signs at its ends.

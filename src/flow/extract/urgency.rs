@@ -45,14 +45,8 @@ pub fn urgency(sheet: &Sheet<'_>, header: Option<&Header>) -> Draft {
             .copied()
             .filter(|&t| sheet.tokens.get(t).is_some_and(Token::speaks))
             .collect();
-        let Some(at) = sheet.page_box(&tokens) else { continue };
-        let framed = frames.iter().any(|f| f.intersection(&at).area() > at.area() * 0.4);
+        let Some((tokens, grade)) = stamped(sheet, &tokens, &frames) else { continue };
         let text = sheet.bare(&tokens);
-        let Some(grade) = grade(&text, if framed { 3 } else { 6 }) else { continue };
-        let loud = sheet.words(&tokens).filter(|t| t.capitals()).count();
-        if !framed && loud < tokens.len() {
-            continue;
-        }
         let mut draft = Draft::of(sheet, [tokens.as_slice()]);
         draft.value = Some(grade.to_owned());
         draft.sure = draft.confidence > 0.6 && urgent(&text).is_some();
@@ -67,6 +61,35 @@ pub fn urgency(sheet: &Sheet<'_>, header: Option<&Header>) -> Draft {
             && b.height() > sheet.em * 0.8
     });
     if unread { Draft { confidence: 0.0, ..Draft::default() } } else { Draft::none(0.93) }
+}
+
+/// The words of a line that are a stamp: all of them, or all but the specks its frame was read as.
+fn stamped(
+    sheet: &Sheet<'_>,
+    tokens: &[usize],
+    frames: &[PageBox],
+) -> Option<(Vec<usize>, &'static str)> {
+    let spans = (0..tokens.len()).flat_map(|from| {
+        (from + 1..=tokens.len()).rev().map(move |to| (from, to)).collect::<Vec<_>>()
+    });
+    let speck = |t: &usize| {
+        sheet.tokens.get(*t).is_none_or(|t| t.bare.chars().count() < 2 || t.word.confidence < 0.2)
+    };
+    for (from, to) in spans {
+        let inside = tokens.get(from..to)?;
+        let around = tokens.get(..from)?.iter().chain(tokens.get(to..)?);
+        if !around.into_iter().all(speck) {
+            continue;
+        }
+        let at = sheet.page_box(inside)?;
+        let framed = frames.iter().any(|f| f.intersection(&at).area() > at.area() * 0.4);
+        let Some(grade) = grade(&sheet.bare(inside), if framed { 3 } else { 6 }) else { continue };
+        let loud = sheet.words(inside).filter(|t| t.capitals()).count();
+        if framed || loud == inside.len() {
+            return Some((inside.to_vec(), grade));
+        }
+    }
+    None
 }
 
 /// Red areas, and pairs of rules above each other like the frame of a stamp, in page pixels.

@@ -208,11 +208,20 @@ fn narrowed(slice: &Slice, corridor: (f32, f32), letter: f32) -> Option<(f32, f3
     (x1 - x0 > letter * 0.8).then_some((x0, x1))
 }
 
-/// How many pieces stand left and right of a corridor.
+/// How many lines stand left and right of a corridor: pieces of one line count once, since a line
+/// with holes in it is still one.
 fn sides(slice: &Slice, corridor: (f32, f32)) -> (usize, usize) {
     let centre = f32::midpoint(corridor.0, corridor.1);
-    let left = slice.pieces.iter().filter(|p| p.bbox.center_x() < centre).count();
-    (left, slice.pieces.len() - left)
+    let lines = |left: bool| {
+        let mut lines: Vec<&PageBox> = Vec::new();
+        for piece in slice.pieces.iter().filter(|p| (p.bbox.center_x() < centre) == left) {
+            if !lines.iter().any(|line| on_one_height(line, &piece.bbox)) {
+                lines.push(&piece.bbox);
+            }
+        }
+        lines.len()
+    };
+    (lines(true), lines(false))
 }
 
 fn slice_top(slice: &Slice) -> f32 {
