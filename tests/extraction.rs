@@ -420,6 +420,69 @@ fn a_name_no_list_knows_needs_the_body_beside_it() {
 }
 
 #[test]
+fn a_stamp_among_the_specks_of_its_frame_is_found() {
+    let page = letter("Số: 1205/UBND-NC", "Bình Định, ngày 14 tháng 8 năm 2024");
+    let (_, fields) = read(vec![page.at(380.0, 760.0, "ì HỎA TỐC (")]);
+    accepted(&fields, "do_khan", "Hỏa tốc");
+    let page = letter("Số: 1205/UBND-NC", "Bình Định, ngày 14 tháng 8 năm 2024");
+    let (_, fields) = read(vec![page.at(380.0, 1300.0, "BÁO CÁO KHẨN CẤP")]);
+    assert_eq!(fields["do_khan"].value, None);
+}
+
+#[test]
+fn a_covered_deputys_line_is_proposed_and_not_accepted() {
+    let signed = |lines: [&str; 2]| {
+        Sheet::new(1)
+            .mid(700.0, 300.0, "UBND TỈNH BÌNH ĐỊNH")
+            .mid(700.0, 370.0, "SỞ XÂY DỰNG")
+            .nation()
+            .mid(700.0, 470.0, "Số: 118/QĐ-SXD")
+            .mid(1640.0, 470.0, "Bình Định, ngày 09 tháng 3 năm 2023")
+            .mid(1300.0, 640.0, "QUYẾT ĐỊNH")
+            .mid(1300.0, 715.0, "Về việc thành lập Tổ công tác")
+            .body(1100.0, &FILLER)
+            .at(350.0, 1800.0, "Nơi nhận:")
+            .mid(1850.0, 1800.0, lines[0])
+            .mid(1850.0, 1865.0, lines[1])
+            .mid(1850.0, 2250.0, "?ạm Thị Mai Hương")
+    };
+    let both = "KT. GIÁM ĐỐC / PHÓ GIÁM ĐỐC";
+    for lines in [["KT. GIÁM ĐỐC", "~xyz"], ["GIÁM ĐỐC", "ĐỐC"]] {
+        let (_, fields) = read(vec![signed(lines)]);
+        assert_eq!(value(&fields, "chuc_vu"), both, "{lines:?}");
+        reviewed(&fields, "chuc_vu");
+        assert_eq!(value(&fields, "nguoi_ky"), "Phạm Thị Mai Hương");
+        reviewed(&fields, "nguoi_ky");
+    }
+}
+
+#[test]
+fn a_gazette_print_was_signed_elsewhere() {
+    let (_, fields) =
+        read(vec![decision().at(900.0, 200.0, "CÔNG BÁO/Số 35 + 36/Ngày 08-01-2024")]);
+    assert_eq!(value(&fields, "nguoi_ky"), "Trần Thị Mai Hương");
+    reviewed(&fields, "nguoi_ky");
+    reviewed(&fields, "chuc_vu");
+    accepted(&fields, "loai_van_ban", "Quyết định");
+}
+
+#[test]
+fn two_words_of_an_agency_read_as_one_are_parted() {
+    let page = Sheet::new(1)
+        .mid(700.0, 300.0, "BỘCÔNG AN")
+        .mid(700.0, 370.0, "CỤC CẢNH SÁT PCCC VÀ CNCH")
+        .nation()
+        .mid(700.0, 470.0, "Số: 12/TB-PCCC")
+        .mid(1640.0, 470.0, "Hà Nội, ngày 11 tháng 3 năm 2023")
+        .mid(1300.0, 640.0, "THÔNG BÁO")
+        .mid(1300.0, 715.0, "Lịch làm việc của Cục trưởng")
+        .body(960.0, &FILLER);
+    let (_, fields) = read(vec![page]);
+    assert_eq!(value(&fields, "co_quan_chu_quan"), "BỘ CÔNG AN");
+    assert_eq!(fields["co_quan_chu_quan"].raw.as_deref(), Some("BỘCÔNG AN"));
+}
+
+#[test]
 fn nothing_is_made_of_an_empty_or_foreign_page() {
     let (sorted, fields) = read(vec![Sheet::new(1)]);
     assert_eq!(sorted.kind, "khac");

@@ -163,8 +163,9 @@ pub fn place(
             // the issuer's own spelling, or a clear reading, speaks against the list: there are
             // more places than it holds
             let spelled = |name: &str| issuer.is_some_and(|i| names_exactly(i, name));
-            let clear = least >= accept.words && river.is_none() && !province;
-            let other = !spelled(only) && (spelled(name) || clear);
+            // (the provinces it holds all)
+            let clear = least >= accept.words && river.is_none();
+            let other = !province && !spelled(only) && (clear || (spelled(name) && least > 0.7));
             draft.check("known_place", !other, if other { "" } else { "marks put right" });
             if other {
                 draft.alternatives.push(format!("{kind}{only}"));
