@@ -3,6 +3,8 @@
 //! 5 an outside service failed, 70 a bug.
 
 mod catalog;
+mod dates;
+mod doctor;
 mod error;
 mod export;
 mod filters;
@@ -66,6 +68,8 @@ enum Command {
     Verify(verify::Arguments),
     /// Đọc và trích dữ liệu, không lưu gì / reads and extracts, stores nothing
     Read(read::Arguments),
+    /// Thiếu gì, hỏng gì, và cách khắc phục / what is missing or wrong, and what to do
+    Doctor(doctor::Arguments),
     #[command(name = worker::COMMAND, hide = true)]
     Worker,
 }
@@ -88,6 +92,7 @@ pub fn main() -> ExitCode {
         Command::Catalog(arguments) => catalog::run(arguments, say),
         Command::Verify(arguments) => verify::run(arguments, say),
         Command::Read(arguments) => Ok(read::run(arguments, lang)),
+        Command::Doctor(arguments) => doctor::run(arguments, say),
         Command::Worker => match worker::serve(io::stdin().lock(), io::stdout().lock()) {
             Ok(()) => Ok(ExitCode::SUCCESS),
             Err(_) => Ok(ExitCode::from(70)),

@@ -3,24 +3,21 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use jiff::tz::{Offset, TimeZone};
 use serde_json::json;
 use unicode_width::UnicodeWidthStr;
 
+use super::dates::time;
 use super::ids::paper_id;
 use super::office::{OfficeArguments, Opened, block_on, look};
 use super::outcome::FORMAT;
 use super::say::Say;
 use crate::catalog::{PaperRow, PaperState, SignatureRow};
-use crate::domain::field::{Check, Field, Status};
+use crate::domain::field::{Check, Field, Fields, Status};
 use crate::domain::manifest::{Event, Manifest};
 use crate::domain::problem::Problem;
 use crate::domain::record::Copy;
 use crate::flow::reuse::{Shown, show};
 use crate::rules::Rules;
-
-/// Viet Nam keeps one time all over and all year: UTC+7.
-const HOURS_EAST: i8 = 7;
 
 #[derive(clap::Args)]
 #[command(
@@ -63,7 +60,7 @@ fn as_text(shown: &Shown, say: Say) -> String {
     lines.push(String::new());
     match &shown.record {
         Some(record) => {
-            for (name, field) in &record.fields {
+            for (name, field) in in_order(&record.fields, &record.sorted.kind) {
                 lines.extend(field_lines(name, field, say));
             }
             lines.push(String::new());
@@ -132,6 +129,16 @@ fn heading(paper: &PaperRow, say: Say) -> Vec<String> {
         lines.push(line(say.pick("Mã kết quả", "Code"), code));
     }
     lines
+}
+
+/// Fields in the order of their type; a stored record has them by name.
+fn in_order<'a>(fields: &'a Fields, kind: &str) -> Vec<(&'a String, &'a Field)> {
+    let rules = Rules::embedded().ok();
+    let kind = rules.as_ref().and_then(|rules| rules.paper(kind));
+    let place = |name: &str| kind.and_then(|kind| kind.fields.iter().position(|f| f.name == name));
+    let mut all: Vec<_> = fields.iter().collect();
+    all.sort_by_key(|(name, _)| place(name).unwrap_or(usize::MAX));
+    all
 }
 
 /// A field: value and how sure it is; below it all that speaks for and against.
@@ -207,9 +214,4 @@ fn copy_words(copy: Copy, say: Say) -> &'static str {
 
 fn padded(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(text.width()).max(1)))
-}
-
-fn time(at: jiff::Timestamp) -> String {
-    let here = TimeZone::fixed(Offset::constant(HOURS_EAST));
-    at.to_zoned_datetime(here).strftime("%d/%m/%Y %H:%M:%S %:z").to_string()
 }
