@@ -70,7 +70,7 @@ impl Desk {
 
 /// `sohoa` without anything of the surroundings that would change its answers.
 pub fn bare() -> Command {
-    let mut command = Command::cargo_bin("sohoa").unwrap();
+    let mut command = assert_cmd::cargo::cargo_bin_cmd!("sohoa");
     for name in ["SOHOA_OFFICE", "SOHOA_PASSPHRASE_FILE", "CREDENTIALS_DIRECTORY"] {
         command.env_remove(name);
     }
