@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 
+use crate::domain::id::PaperId;
 use crate::domain::problem::{Class, Code, Coded};
 
 /// Errors of commands.
@@ -51,6 +52,33 @@ pub(super) enum CliError {
     /// The runtime cannot start.
     #[error("cannot start")]
     Start(#[source] io::Error),
+    /// A personal number among the arguments: they stay in the shell's history and everybody on
+    /// the machine can list them.
+    #[error("a personal number was given as an argument")]
+    PersonalNumber,
+    /// The file or the answer holds no personal number.
+    #[error("not a personal number")]
+    NotPersonalNumber,
+    /// No paper's id begins so.
+    #[error("no paper's id begins with {0}")]
+    NoPaper(String),
+    /// Several papers' ids begin so.
+    #[error("several papers' ids begin with {beginning}")]
+    Ambiguous {
+        /// What was given.
+        beginning: String,
+        /// Some of them.
+        ids: Vec<PaperId>,
+    },
+    /// The file with the owner's number.
+    #[error("owner file")]
+    OwnerFile {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
 }
 
 impl Coded for CliError {
@@ -64,6 +92,11 @@ impl Coded for CliError {
             Self::Write { .. } => 9006,
             Self::ChangedMeanwhile => 9007,
             Self::Start(_) => 9008,
+            Self::PersonalNumber => 9020,
+            Self::NotPersonalNumber => 9021,
+            Self::NoPaper(_) => 9022,
+            Self::Ambiguous { .. } => 9023,
+            Self::OwnerFile { .. } => 9024,
         })
     }
 
@@ -77,8 +110,16 @@ impl Coded for CliError {
 
     fn details(&self) -> BTreeMap<String, String> {
         let pairs = match self {
-            Self::NoOffice(path) | Self::PassphraseFile { path, .. } | Self::Write { path, .. } => {
+            Self::NoOffice(path)
+            | Self::PassphraseFile { path, .. }
+            | Self::OwnerFile { path, .. }
+            | Self::Write { path, .. } => {
                 vec![("path", path.display().to_string())]
+            }
+            Self::NoPaper(beginning) => vec![("beginning", beginning.clone())],
+            Self::Ambiguous { beginning, ids } => {
+                let ids: Vec<&str> = ids.iter().map(PaperId::as_str).collect();
+                vec![("beginning", beginning.clone()), ("ids", ids.join(", "))]
             }
             Self::Argument { value, wanted } => {
                 vec![("value", value.clone()), ("wanted", (*wanted).to_owned())]
@@ -96,7 +137,7 @@ mod tests {
 
     #[test]
     fn every_code_is_worded() {
-        for code in 9001..=9008 {
+        for code in (9001..=9008).chain(9020..=9024) {
             for lang in [Lang::Vi, Lang::En] {
                 assert!(wording(lang, Code(code)).is_some(), "{code} {lang:?}");
             }

@@ -2,7 +2,15 @@
 //! stderr. Exit codes: 0 done, 1 findings, 2 usage, 3 unreadable input, 4 refused by policy,
 //! 5 an outside service failed, 70 a bug.
 
+mod catalog;
+mod dates;
+mod doctor;
 mod error;
+mod export;
+mod filters;
+mod find;
+mod get;
+mod ids;
 mod keys;
 mod office;
 mod outcome;
@@ -10,6 +18,7 @@ mod progress;
 mod read;
 mod run;
 mod say;
+mod show;
 mod table;
 mod verify;
 
@@ -45,10 +54,22 @@ enum Command {
     Keys(keys::Arguments),
     /// Quét vào, dữ liệu đã kiểm và PDF đã ký ra / scans in; checked, signed, stored data out
     Run(run::Arguments),
+    /// Tìm giấy tờ đang giữ / finds papers held
+    Find(find::Arguments),
+    /// Xem một giấy tờ: dữ liệu, căn cứ, chữ ký, nhật ký / shows a paper and where all comes from
+    Show(show::Arguments),
+    /// Lấy tệp của giấy tờ ra thư mục / writes papers' files
+    Get(get::Arguments),
+    /// Xuất nhiều giấy tờ kèm bảng CSV / writes many papers' files and a table
+    Export(export::Arguments),
+    /// Dựng lại hoặc kiểm tra danh mục và kho / rebuilds the catalogue, checks the store
+    Catalog(catalog::Arguments),
     /// Kiểm tra chữ ký của tệp PDF / is a signed PDF genuine and unchanged?
     Verify(verify::Arguments),
     /// Đọc và trích dữ liệu, không lưu gì / reads and extracts, stores nothing
     Read(read::Arguments),
+    /// Thiếu gì, hỏng gì, và cách khắc phục / what is missing or wrong, and what to do
+    Doctor(doctor::Arguments),
     #[command(name = worker::COMMAND, hide = true)]
     Worker,
 }
@@ -64,8 +85,14 @@ pub fn main() -> ExitCode {
     let done = match &arguments.command {
         Command::Keys(arguments) => keys::run(arguments, say),
         Command::Run(arguments) => run::run(arguments, say),
+        Command::Find(arguments) => find::run(arguments, say),
+        Command::Show(arguments) => show::run(arguments, say),
+        Command::Get(arguments) => get::run(arguments, say),
+        Command::Export(arguments) => export::run(arguments, say),
+        Command::Catalog(arguments) => catalog::run(arguments, say),
         Command::Verify(arguments) => verify::run(arguments, say),
         Command::Read(arguments) => Ok(read::run(arguments, lang)),
+        Command::Doctor(arguments) => doctor::run(arguments, say),
         Command::Worker => match worker::serve(io::stdin().lock(), io::stdout().lock()) {
             Ok(()) => Ok(ExitCode::SUCCESS),
             Err(_) => Ok(ExitCode::from(70)),

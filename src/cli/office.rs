@@ -1,7 +1,7 @@
 //! Which office a command works on, and with which passphrase.
 
 use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use zeroize::Zeroizing;
 
@@ -15,13 +15,16 @@ use crate::trust::keys::PublicRing;
 /// Name of the credential a service manager may pass (systemd `LoadCredential=`).
 const CREDENTIAL: &str = "sohoa-passphrase";
 
+const OFFICE_HELP: &str = "Thư mục kho; mặc định $SOHOA_OFFICE, rồi ~/.local/share/sohoa / the \
+    office's folder";
+const PASSPHRASE_HELP: &str = "Tệp chứa mật khẩu của chùm khóa; mặc định $SOHOA_PASSPHRASE_FILE, \
+    không có thì hỏi / file with the passphrase";
+
 #[derive(clap::Args, Clone, Debug)]
 pub(super) struct OfficeArguments {
-    /// Thư mục kho; mặc định $`SOHOA_OFFICE`, rồi ~/.local/share/sohoa / the office's folder
-    #[arg(long, value_name = "THƯ-MỤC", verbatim_doc_comment)]
+    #[arg(long, value_name = "THƯ-MỤC", help = OFFICE_HELP)]
     office: Option<PathBuf>,
-    /// Tệp chứa mật khẩu của chùm khóa; không có thì hỏi / file with the passphrase
-    #[arg(long, value_name = "TỆP")]
+    #[arg(long, value_name = "TỆP", help = PASSPHRASE_HELP)]
     passphrase_file: Option<PathBuf>,
 }
 
@@ -35,13 +38,9 @@ pub(super) struct Opened {
 impl OfficeArguments {
     /// The office's folder.
     pub(super) fn root(&self) -> PathBuf {
-        let named = self.office.clone().or_else(|| {
-            std::env::var_os("SOHOA_OFFICE").filter(|v| !v.is_empty()).map(PathBuf::from)
-        });
+        let named = self.office.clone().or_else(|| path_in("SOHOA_OFFICE"));
         named.unwrap_or_else(|| {
-            let data = std::env::var_os("XDG_DATA_HOME").filter(|v| !v.is_empty());
-            let data = data
-                .map(PathBuf::from)
+            let data = path_in("XDG_DATA_HOME")
                 .or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".local/share")));
             data.unwrap_or_else(|| PathBuf::from(".")).join("sohoa")
         })
@@ -61,13 +60,23 @@ impl OfficeArguments {
         }
     }
 
-    /// The passphrase: from a file, from the service manager, else from whoever sits there.
+    /// The file with the passphrase: named, named in the environment, or the service manager's.
+    pub(super) fn passphrase_path(&self) -> Option<PathBuf> {
+        let named = self.passphrase_file.clone().or_else(|| path_in("SOHOA_PASSPHRASE_FILE"));
+        named.or_else(|| {
+            let path = path_in("CREDENTIALS_DIRECTORY")?.join(CREDENTIAL);
+            path.exists().then_some(path)
+        })
+    }
+
+    /// Whether the passphrase can be had: there is a file or somebody to ask.
+    pub(super) fn has_passphrase(&self) -> bool {
+        self.passphrase_path().is_some() || std::io::stdin().is_terminal()
+    }
+
+    /// The passphrase: from a file, else from whoever sits there.
     pub(super) fn passphrase(&self, new: bool) -> Result<Zeroizing<String>, Problem> {
-        let file = self.passphrase_file.clone().or_else(|| {
-            let folder = std::env::var_os("CREDENTIALS_DIRECTORY")?;
-            Some(Path::new(&folder).join(CREDENTIAL)).filter(|path| path.exists())
-        });
-        if let Some(path) = file {
+        if let Some(path) = self.passphrase_path() {
             let text = std::fs::read_to_string(&path)
                 .map_err(|source| CliError::PassphraseFile { path, source })?;
             let text = Zeroizing::new(text);
@@ -88,17 +97,33 @@ impl OfficeArguments {
         Ok(first)
     }
 
-    /// Opens keys, store and catalogue.
-    pub(super) async fn open(&self) -> Result<Opened, Problem> {
+    /// Opens keys and store, and leaves the catalogue alone.
+    pub(super) fn open_store(&self) -> Result<(Office, Keyring), Problem> {
         let root = self.root();
         if !Office::exists(&root) {
             return Err(CliError::NoOffice(root).into());
         }
         let ring = Keyring::open(&self.keys(), &self.passphrase(false)?)?;
-        let office = Office::open(&root, StoreKey(*ring.store_key()))?;
+        Ok((Office::open(&root, StoreKey(*ring.store_key()))?, ring))
+    }
+
+    /// Opens keys, store and catalogue.
+    pub(super) async fn open(&self) -> Result<Opened, Problem> {
+        let (office, ring) = self.open_store()?;
         let catalog = SqliteCatalog::open(&office).await?;
         Ok(Opened { office, catalog, ring })
     }
+}
+
+/// Does a command's work on this thread; only reading pages needs more.
+pub(super) fn block_on<T>(work: impl Future<Output = Result<T, Problem>>) -> Result<T, Problem> {
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    runtime.enable_all().build().map_err(CliError::Start)?.block_on(work)
+}
+
+/// A path that the environment names.
+fn path_in(variable: &str) -> Option<PathBuf> {
+    std::env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from)
 }
 
 /// Who looks, for the access log: the account of this machine.
