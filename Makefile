@@ -7,7 +7,7 @@ SOHOA := $(CARGO_TARGET_DIR)/release/sohoa
 DEBIAN := tesseract-ocr tesseract-ocr-vie libtesseract-dev libleptonica-dev pkg-config clang libclang-dev \
   fonts-croscore poppler-utils qpdf openssl
 
-.PHONY: help setup build run test check bench
+.PHONY: help setup build run test check bench memory
 
 help: ## Shows this menu
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -22,15 +22,27 @@ setup: ## Installs what is missing (Debian packages)
 build: setup ## Builds in release
 	cargo build --release
 
-run: build ## Reads the sample papers and shows their fields
-	$(SOHOA) read $(wildcard samples/s[0-9]*.*)
+# Everything `make run` makes: the office with its sample keys, and the papers' files.
+RUN := .run
+PASSPHRASE := $(RUN)/passphrase
+
+run: build ## Runs the whole chain on the sample papers, then verifies what it sealed
+	@rm -rf $(RUN) && mkdir -p $(RUN) && head -c 18 /dev/urandom | base64 > $(PASSPHRASE) && chmod 600 $(PASSPHRASE)
+	@export SOHOA_OFFICE=$(RUN)/office SOHOA_PASSPHRASE_FILE=$(PASSPHRASE); \
+	$(SOHOA) keys init --sample && echo && \
+	$(SOHOA) run $(wildcard samples/s[0-9]*.*) --out $(RUN)/papers && echo && \
+	$(SOHOA) verify --sample $$(grep -l NguoiSoHoa $(RUN)/papers/*.pdf) && echo && \
+	$(SOHOA) find nguyen
 
 test: setup ## Runs all tests
 	cargo test
 
-bench: build ## Compares reading with bare tesseract and ocrmypdf on the samples
+bench: build ## Compares the whole chain with bare tesseract and ocrmypdf on the samples
 	dpkg -s ghostscript fonts-texgyre >/dev/null 2>&1 || apt-get install -yq --no-install-recommends ghostscript fonts-texgyre
 	python3 benches/compare.py
+
+memory: build ## Does memory stay flat? 500 pages in one file, then in 500 files (about 10 minutes)
+	python3 benches/memory.py
 
 check: setup ## Format, lints, documentation
 	cargo fmt --check && cargo clippy --all-targets -- -D warnings && RUSTDOCFLAGS='-D warnings' cargo doc --no-deps --quiet
