@@ -12,7 +12,7 @@ use super::say::Say;
 use crate::domain::problem::Problem;
 use crate::flow::keep;
 use crate::lang;
-use crate::store::{ObjectStore, StoreError};
+use crate::store::ObjectStore;
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
@@ -55,23 +55,37 @@ pub(super) fn run(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> 
 
 async fn rebuild(only: &Only, say: Say) -> Result<ExitCode, Problem> {
     let (office, _ring) = only.office.open_store()?;
-    let keep::Rebuilt { scans, papers, log_kept } = keep::rebuild(&office).await?;
+    let keep::Rebuilt { scans, papers, log_kept, left_out } = keep::rebuild(&office).await?;
     let text = if only.json {
-        json!({"format": FORMAT, "scans": scans, "papers": papers, "log_kept": log_kept})
-            .to_string()
+        json!({"format": FORMAT, "scans": scans, "papers": papers, "log_kept": log_kept,
+            "left_out": problems_as_json(&left_out, say)})
+        .to_string()
     } else {
         say.pick("Đã dựng lại danh mục: {s} tệp, {p} giấy tờ", "Rebuilt: {s} files, {p} papers")
             .replace("{s}", &scans.to_string())
             .replace("{p}", &papers.to_string())
     };
     let _ = writeln!(io::stdout().lock(), "{text}");
+    for (subject, problem) in &left_out {
+        say.problem(subject, problem);
+    }
     if !log_kept {
         say.line(
             "Không có nhật ký tra cứu cũ để chép sang; nếu cần, lấy từ bản sao lưu",
             "There was no old access log to take over; it comes from backup",
         );
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(ExitCode::from(u8::from(!left_out.is_empty())))
+}
+
+fn problems_as_json(problems: &[(String, Problem)], say: Say) -> Vec<serde_json::Value> {
+    problems
+        .iter()
+        .map(|(subject, problem)| {
+            json!({"subject": subject, "code": problem.code,
+                "message": lang::what(say.lang, problem)})
+        })
+        .collect()
 }
 
 /// What a check looked at, and what it found wrong.
@@ -97,13 +111,7 @@ async fn check(only: &Only, say: Say) -> Result<ExitCode, Problem> {
     let Checked { objects, bytes, problems, .. } = &checked;
     let fits = rows == papers;
     if only.json {
-        let problems: Vec<_> = problems
-            .iter()
-            .map(|(subject, problem)| {
-                json!({"subject": subject, "code": problem.code,
-                    "message": lang::what(say.lang, problem)})
-            })
-            .collect();
+        let problems = problems_as_json(problems, say);
         let line = json!({"format": FORMAT, "scans": scans, "papers": papers, "objects": objects,
             "bytes": bytes, "papers_in_catalog": rows, "problems": problems});
         let _ = writeln!(io::stdout().lock(), "{line}");
@@ -140,11 +148,19 @@ async fn check(only: &Only, say: Say) -> Result<ExitCode, Problem> {
 /// Follows every chain of a kind and proves the objects it names; gives the number of chains.
 async fn check_chains(opened: &Opened, kind: &'static str, checked: &mut Checked) -> u64 {
     let (mut count, mut after) = (0, None);
+    let manifests = opened.office.manifests();
     loop {
-        let manifests = opened.office.manifests();
-        let name = match manifests.next_chain(kind, after.take()).await {
+        let name = match manifests.next_name(kind, after.take()).await {
+            Ok(Some(name)) => name,
             Ok(None) => return count,
-            Ok(Some((name, chain))) => {
+            Err(error) => {
+                checked.problems.push((kind.to_owned(), error.into()));
+                return count;
+            }
+        };
+        count += 1;
+        match manifests.named(kind, name.clone()).await {
+            Ok(chain) => {
                 let events = chain.iter().map(|link| &link.manifest.event);
                 for stored in events.flat_map(crate::domain::manifest::Event::objects) {
                     checked.objects += 1;
@@ -153,20 +169,10 @@ async fn check_chains(opened: &Opened, kind: &'static str, checked: &mut Checked
                         checked.problems.push((stored.media.clone(), error.into()));
                     }
                 }
-                name
             }
-            Err(error) => {
-                // A broken chain names itself, so that the others are looked at still.
-                let broken = match &error {
-                    StoreError::BrokenChain { subject, .. } => Some(subject.clone()),
-                    _ => None,
-                };
-                checked.problems.push((kind.to_owned(), error.into()));
-                let Some(name) = broken else { return count };
-                name
-            }
-        };
-        count += 1;
+            // A broken chain is named, and the others are looked at still.
+            Err(error) => checked.problems.push((name.clone(), error.into())),
+        }
         after = Some(name);
     }
 }
