@@ -7,6 +7,8 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
 
+use super::outcome;
+use super::say::Say;
 use crate::domain::page::PageRead;
 use crate::domain::paper::Paper;
 use crate::domain::problem::Problem;
@@ -18,11 +20,8 @@ use crate::flow::extract::extract;
 use crate::flow::intake::{Found, Limits, WalkOptions, receive, walk};
 use crate::flow::read::ReadSettings;
 use crate::flow::sort::sort;
-use crate::lang::{self, Lang};
+use crate::lang::Lang;
 use crate::rules::Rules;
-
-/// Version of the JSON that is printed.
-const FORMAT: u32 = 1;
 
 #[derive(clap::Args)]
 #[command(
@@ -35,6 +34,9 @@ pub(super) struct Arguments {
     /// In mỗi tệp một dòng JSON / one JSON line a file
     #[arg(long)]
     json: bool,
+    /// Kèm từng từ với khung của nó trong JSON / with every word and its box
+    #[arg(long, requires = "json")]
+    words: bool,
     /// Mỗi thư mục ảnh là một văn bản / a folder of images is one document
     #[arg(long)]
     folder_is_document: bool,
@@ -50,7 +52,7 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> ExitCode {
     match read_all(arguments, lang) {
         Ok(code) => code,
         Err(problem) => {
-            say(lang, "sohoa", &problem);
+            Say { lang }.problem("sohoa", &problem);
             ExitCode::from(problem.class.exit_code())
         }
     }
@@ -89,15 +91,15 @@ fn read_all(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Problem> {
             if reading.cancel.is_set() {
                 let stopped = Problem::from(EngineError::Cancelled);
                 worst = stopped.class.exit_code();
-                say(lang, "sohoa", &stopped);
+                Say { lang }.problem("sohoa", &stopped);
                 break;
             }
             if let Err(problem) = &outcome {
                 worst = worst.max(problem.class.exit_code());
-                say(lang, &found.path.display().to_string(), problem);
+                Say { lang }.problem(&found.path.display().to_string(), problem);
             }
             let shown = if arguments.json {
-                as_json(&found.path, outcome, lang).to_string()
+                as_json(&found.path, outcome, arguments.words, lang).to_string()
             } else {
                 as_text(&found.path, outcome)
             };
@@ -159,30 +161,28 @@ impl Reading {
     }
 }
 
-fn as_json(path: &Path, outcome: Result<Read, Problem>, lang: Lang) -> Value {
-    let file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+fn as_json(path: &Path, outcome: Result<Read, Problem>, words: bool, lang: Lang) -> Value {
     match outcome {
         Ok(read) => {
-            let pages: Vec<Value> = read
-                .pages
-                .iter()
-                .map(|p| {
-                    json!({"number": p.number, "width": p.width, "height": p.height,
-                        "dpi": p.dpi, "text": p.text()})
-                })
-                .collect();
-            let warnings: Vec<Value> = read
-                .notes
-                .iter()
-                .map(|n| json!({"code": n.code, "message": lang::what(lang, n)}))
-                .collect();
-            json!({"format": FORMAT, "file": file, "sha256": read.sha256, "papers": read.papers,
-                "pages": pages, "warnings": warnings})
+            let pages: Vec<Value> = read.pages.iter().map(|p| page(p, words)).collect();
+            json!({"format": outcome::FORMAT, "file": outcome::name_of(path),
+                "sha256": read.sha256, "papers": read.papers, "pages": pages,
+                "warnings": outcome::warnings(&read.notes, lang)})
         }
-        Err(problem) => json!({"format": FORMAT, "file": file,
-            "error": {"code": problem.code, "message": lang::what(lang, &problem)},
-            "papers": [], "pages": []}),
+        Err(problem) => outcome::failed(path, &problem, lang),
     }
+}
+
+fn page(page: &PageRead, words: bool) -> Value {
+    let mut value = json!({"number": page.number, "width": page.width, "height": page.height,
+        "dpi": page.dpi, "text": page.text()});
+    if words && let Some(map) = value.as_object_mut() {
+        let words = page.words.iter().map(
+            |word| json!({"text": word.text, "box": word.bbox, "confidence": word.confidence}),
+        );
+        map.insert("words".to_owned(), words.collect());
+    }
+    value
 }
 
 fn as_text(path: &Path, outcome: Result<Read, Problem>) -> String {
@@ -198,11 +198,4 @@ fn as_text(path: &Path, outcome: Result<Read, Problem>) -> String {
         }
     }
     lines.join("\n")
-}
-
-fn say(lang: Lang, subject: &str, problem: &Problem) {
-    let what = lang::what(lang, problem);
-    let advice = lang::advice(lang, problem);
-    // Nobody to tell is no reason to fail.
-    let _ = writeln!(io::stderr().lock(), "{}: {subject}: {what}\n  {advice}", problem.code);
 }
