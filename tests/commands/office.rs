@@ -108,7 +108,7 @@ pub fn said(command: &mut Command) -> String {
     let mut said = text(&output.stdout);
     let talk = text(&output.stderr);
     if !talk.is_empty() {
-        said.push_str(&format!("--- stderr\n{talk}"));
+        said = format!("{said}--- stderr\n{talk}");
     }
     redacted(&format!("{said}--- exit code {code}\n"))
 }
