@@ -74,10 +74,7 @@ pub fn bare() -> Command {
     for name in ["SOHOA_OFFICE", "SOHOA_PASSPHRASE_FILE", "CREDENTIALS_DIRECTORY"] {
         command.env_remove(name);
     }
-    command
-        .env("COLUMNS", "100")
-        .env("USER", "can-bo")
-        .timeout(std::time::Duration::from_secs(300));
+    command.env("COLUMNS", "100").env("USER", "can-bo").timeout(std::time::Duration::from_mins(5));
     command
 }
 
