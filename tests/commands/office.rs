@@ -74,10 +74,7 @@ pub fn bare() -> Command {
     for name in ["SOHOA_OFFICE", "SOHOA_PASSPHRASE_FILE", "CREDENTIALS_DIRECTORY"] {
         command.env_remove(name);
     }
-    command
-        .env("COLUMNS", "100")
-        .env("USER", "can-bo")
-        .timeout(std::time::Duration::from_secs(300));
+    command.env("COLUMNS", "100").env("USER", "can-bo").timeout(std::time::Duration::from_mins(5));
     command
 }
 
@@ -108,7 +105,7 @@ pub fn said(command: &mut Command) -> String {
     let mut said = text(&output.stdout);
     let talk = text(&output.stderr);
     if !talk.is_empty() {
-        said.push_str(&format!("--- stderr\n{talk}"));
+        said = format!("{said}--- stderr\n{talk}");
     }
     redacted(&format!("{said}--- exit code {code}\n"))
 }

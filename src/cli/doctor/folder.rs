@@ -104,7 +104,8 @@ fn passphrase_file(office: &OfficeArguments, say: Say) -> Option<Finding> {
     let path = office.passphrase_path()?;
     let mode = fs::metadata(&path).ok()?.permissions().mode();
     let shown = path.display();
-    if mode & 0o077 == 0 {
+    let others = mode & 0o077;
+    if others == 0 {
         return Some(Finding::good("passphrase", shown.to_string()));
     }
     let words = say.pick("người khác đọc được", "others can read it");

@@ -105,9 +105,9 @@ fn as_text(finding: &Finding) -> String {
         State::Bad => '✗',
     };
     let room = " ".repeat(16_usize.saturating_sub(finding.check.width()).max(1));
-    let mut text = format!("{mark} {}{room}{}", finding.check, finding.message);
-    if !finding.advice.is_empty() {
-        text.push_str(&format!("\n{}→ {}", " ".repeat(18), finding.advice));
+    let text = format!("{mark} {}{room}{}", finding.check, finding.message);
+    if finding.advice.is_empty() {
+        return text;
     }
-    text
+    format!("{text}\n{}→ {}", " ".repeat(18), finding.advice)
 }
