@@ -90,13 +90,13 @@ impl Desk {
         command
     }
 
-    fn open(&self, root: &Path) -> Office {
+    fn open(root: &Path) -> Office {
         let ring = Keyring::open(&root.join("keys"), PASSPHRASE).unwrap();
         Office::open(root, StoreKey(*ring.store_key())).unwrap()
     }
 
     async fn state(&self, root: &Path) -> State {
-        let office = self.open(root);
+        let office = Self::open(root);
         let catalog = SqliteCatalog::open(&office).await.unwrap();
         let mut rows = catalog.dump_rebuildable(Compare::WithoutSignatureBytes).await.unwrap();
         // which of two names for the same bytes comes first is a matter of luck
@@ -175,9 +175,9 @@ fn a_run_killed_again_and_again_ends_as_an_undisturbed_one() {
         }
         if !ended {
             child.kill().unwrap();
-            child.wait().unwrap();
             kills += 1;
         }
+        child.wait().unwrap();
     }
     println!("killed {kills} times; ended by itself: {ended}");
     assert!(kills >= 3, "too quick to be killed");
@@ -195,7 +195,7 @@ fn a_run_killed_again_and_again_ends_as_an_undisturbed_one() {
     for part in ["catalog.sqlite", "catalog.sqlite-wal", "catalog.sqlite-shm"] {
         let _ = fs::remove_file(killed.join(part));
     }
-    runtime.block_on(rebuild(&desk.open(&killed))).unwrap();
+    runtime.block_on(rebuild(&Desk::open(&killed))).unwrap();
     assert_same(&runtime.block_on(desk.state(&killed)).exact, &got.exact);
 }
 

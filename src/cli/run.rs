@@ -33,6 +33,7 @@ use crate::trust::policy::SigningPolicy;
                   run --json quet/*.pdf > ket-qua.jsonl\n  sohoa run          làm nốt việc dở / \
                   finishes what was begun"
 )]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(super) struct Arguments {
     /// Tệp hoặc thư mục: PDF, TIFF, JPEG, PNG; không nêu thì làm nốt việc dở / files or folders
     paths: Vec<PathBuf>,

@@ -35,13 +35,13 @@ impl Local {
             pages.iter().filter(|page| sorted.pages.contains(&page.number)).collect();
         let text = self.text_of(&own)?;
         let mut notes = Vec::new();
-        let copy = match keep::copy_of(&self.office, &self.catalog, &id, (self.now)()).await? {
-            Some(copy) => copy,
-            None => {
-                let (new, remarks) = self.new_copy(scan, &id, place, sorted, &text).await?;
-                notes = remarks;
-                keep::keep_copy(&self.office, &self.catalog, new, (self.now)()).await?
-            }
+        let kept = keep::copy_of(&self.office, &self.catalog, &id, (self.now)()).await?;
+        let copy = if let Some(copy) = kept {
+            copy
+        } else {
+            let (new, remarks) = self.new_copy(scan, &id, place, sorted, &text).await?;
+            notes = remarks;
+            keep::keep_copy(&self.office, &self.catalog, new, (self.now)()).await?
         };
         let recorded = keep::record_of(&self.office, &self.catalog, &id, 1, (self.now)()).await?;
         if recorded.is_none() {

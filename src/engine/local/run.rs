@@ -48,7 +48,7 @@ const OUTSIDE: u32 = 3;
 pub async fn unfinished(catalog: &SqliteCatalog) -> Result<Vec<Work>, CatalogError> {
     let mut all = catalog.scans_in(ScanState::Received).await?;
     all.extend(catalog.scans_in(ScanState::Kept).await?);
-    all.sort_by(|a, b| (a.first_at, a.sha256).cmp(&(b.first_at, b.sha256)));
+    all.sort_by_key(|scan| (scan.first_at, scan.sha256));
     Ok(all.into_iter().map(Work::Finish).collect())
 }
 
