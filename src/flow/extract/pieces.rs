@@ -34,9 +34,10 @@ pub fn pieces(sheet: &Sheet<'_>, tokens: &[usize], facts: &Reference) -> Vec<Pie
         .iter()
         .filter_map(|&t| sheet.tokens.get(t).map(|token| (t, token)))
         .filter(|(_, token)| !token.bare.is_empty())
-        .map(|(token, read)| match onset(&read.word.text) {
-            Some(text) => Piece { token, bare: bare(&text), text, mended: true },
-            None => {
+        .map(|(token, read)| {
+            if let Some(text) = onset(&read.word.text) {
+                Piece { token, bare: bare(&text), text, mended: true }
+            } else {
                 let text = read.word.text.clone();
                 Piece { token, bare: read.bare.clone(), text, mended: false }
             }
@@ -73,9 +74,9 @@ pub fn pieces(sheet: &Sheet<'_>, tokens: &[usize], facts: &Reference) -> Vec<Pie
                 let (mut first, mut second) = (String::new(), String::new());
                 for c in word.text.chars() {
                     if seen < at {
-                        first.push(c)
+                        first.push(c);
                     } else {
-                        second.push(c)
+                        second.push(c);
                     }
                     seen += usize::from(c.is_alphanumeric());
                 }
