@@ -8,6 +8,7 @@ mod office;
 mod outcome;
 mod progress;
 mod read;
+mod review;
 mod run;
 mod say;
 mod table;
@@ -47,6 +48,8 @@ enum Command {
     Run(run::Arguments),
     /// Kiểm tra chữ ký của tệp PDF / is a signed PDF genuine and unchanged?
     Verify(verify::Arguments),
+    /// Người xem quyết định trường còn nghi ngờ / a person settles what is doubtful
+    Review(review::Arguments),
     /// Đọc và trích dữ liệu, không lưu gì / reads and extracts, stores nothing
     Read(read::Arguments),
     #[command(name = worker::COMMAND, hide = true)]
@@ -65,6 +68,7 @@ pub fn main() -> ExitCode {
         Command::Keys(arguments) => keys::run(arguments, say),
         Command::Run(arguments) => run::run(arguments, say),
         Command::Verify(arguments) => verify::run(arguments, say),
+        Command::Review(arguments) => review::run(arguments, say),
         Command::Read(arguments) => Ok(read::run(arguments, lang)),
         Command::Worker => match worker::serve(io::stdin().lock(), io::stdout().lock()) {
             Ok(()) => Ok(ExitCode::SUCCESS),
