@@ -16,6 +16,7 @@ mod office;
 mod outcome;
 mod progress;
 mod read;
+mod review;
 mod run;
 mod say;
 mod show;
@@ -66,6 +67,8 @@ enum Command {
     Catalog(catalog::Arguments),
     /// Kiểm tra chữ ký của tệp PDF / is a signed PDF genuine and unchanged?
     Verify(verify::Arguments),
+    /// Người xem quyết định trường còn nghi ngờ / a person settles what is doubtful
+    Review(review::Arguments),
     /// Đọc và trích dữ liệu, không lưu gì / reads and extracts, stores nothing
     Read(read::Arguments),
     /// Thiếu gì, hỏng gì, và cách khắc phục / what is missing or wrong, and what to do
@@ -91,6 +94,7 @@ pub fn main() -> ExitCode {
         Command::Export(arguments) => export::run(arguments, say),
         Command::Catalog(arguments) => catalog::run(arguments, say),
         Command::Verify(arguments) => verify::run(arguments, say),
+        Command::Review(arguments) => review::run(arguments, say),
         Command::Read(arguments) => Ok(read::run(arguments, lang)),
         Command::Doctor(arguments) => doctor::run(arguments, say),
         Command::Worker => match worker::serve(io::stdin().lock(), io::stdout().lock()) {

@@ -8,7 +8,7 @@ use super::cancel::Cancel;
 use super::error::EngineError;
 use super::pool::Pool;
 use super::progress::Progress;
-use super::worker::{Answer, FileJob, Opened};
+use super::worker::{Answer, Cropping, FileJob, Opened};
 use crate::domain::page::PageRead;
 use crate::domain::problem::{Class, Problem};
 use crate::flow::intake::{PageSurvey, Survey};
@@ -71,6 +71,14 @@ pub async fn pages(
     }
     read.sort_by_key(|page: &PageRead| page.number);
     Ok(read)
+}
+
+/// Has pieces of a page written as PNG files; says how many there were to be seen.
+pub async fn crops(pool: &Pool, cropping: Cropping) -> Result<u32, Problem> {
+    match pool.run(&FileJob::Crop(cropping)).await? {
+        Answer::Cropped(count) => Ok(count),
+        _ => Err(EngineError::Protocol("another answer than pieces".to_owned()).into()),
+    }
 }
 
 /// What was read, and whether the page could be read.

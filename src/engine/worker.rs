@@ -11,13 +11,17 @@ use serde::{Deserialize, Serialize};
 
 use super::error::EngineError;
 use super::pool::{FRAME_LIMIT, Job};
+use crate::domain::geometry::Affine;
 use crate::domain::hash::Sha256;
 use crate::domain::page::PageRead;
 use crate::domain::problem::Problem;
+use crate::domain::raster::{Pixels, Raster};
 use crate::flow::bind::{BindOptions, Strip, bind};
-use crate::flow::intake::{Limits, Media, Source, Survey};
+use crate::flow::intake::{IntakeError, Limits, Media, Source, Survey};
 use crate::flow::keep::pages_in_file;
 use crate::flow::read::{ReadSettings, Reader};
+use crate::flow::review::{Region, crops};
+use crate::pdf::read::Decoded;
 
 /// The hidden command that starts a child process.
 pub const COMMAND: &str = "worker-process";
@@ -54,6 +58,23 @@ pub enum FileJob {
     },
     /// Bind one paper into a PDF/A.
     Bind(Binding),
+    /// Cut pieces out of one page, for a reviewer's eyes.
+    Crop(Cropping),
+}
+
+/// What is cut out of a page.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Cropping {
+    /// The file.
+    pub file: Opened,
+    /// The page, from 1.
+    pub number: u32,
+    /// How the page was turned upright when it was read.
+    pub turn: u16,
+    /// Pixels across and down of the upright page, in which the regions are.
+    pub size: (u32, u32),
+    /// The pieces, each with the PNG file to be written.
+    pub pieces: Vec<(Region, PathBuf)>,
 }
 
 /// What is bound, and where to.
@@ -97,6 +118,8 @@ pub enum Answer {
     Page(Box<PageRead>),
     /// To a paper.
     Bound(BoundPaper),
+    /// To pieces: how many were written.
+    Cropped(u32),
 }
 
 impl Job for FileJob {
@@ -107,6 +130,7 @@ impl Job for FileJob {
             Self::Survey(_) => "survey".to_owned(),
             Self::Page { number, .. } => format!("page {number}"),
             Self::Bind(_) => "bind".to_owned(),
+            Self::Crop(cropping) => format!("crop of page {}", cropping.number),
         }
     }
 
@@ -116,13 +140,14 @@ impl Job for FileJob {
             Self::Page { pixels, .. } => *pixels,
             // Most pictures pass undecoded; at most one page is decoded at a time.
             Self::Bind(_) => BINDING_PIXELS,
+            Self::Crop(Cropping { size, .. }) => u64::from(size.0) * u64::from(size.1),
         }
     }
 
     fn pages(&self) -> u32 {
         match self {
             Self::Bind(binding) => binding.count,
-            Self::Survey(_) | Self::Page { .. } => 1,
+            Self::Survey(_) | Self::Page { .. } | Self::Crop(_) => 1,
         }
     }
 }
@@ -151,6 +176,18 @@ impl Desk {
                 Ok(Answer::Page(Box::new(read?)))
             }
             FileJob::Bind(binding) => bound(&binding).map(Answer::Bound),
+            FileJob::Crop(Cropping { file, number, turn, size, pieces }) => {
+                let raster = shown(self.source(file)?, number)?;
+                let mut written = 0;
+                for (region, output) in &pieces {
+                    for crop in crops(&raster, turn, size, std::slice::from_ref(region)) {
+                        std::fs::write(output, crop.png)
+                            .map_err(|source| EngineError::file(output, source))?;
+                        written += 1;
+                    }
+                }
+                Ok(Answer::Cropped(written))
+            }
         }
     }
 
@@ -175,6 +212,23 @@ impl Desk {
         };
         Ok(&mut self.reader.insert(reader).1)
     }
+}
+
+/// A page's pixels; drawn where its file sets it in type.
+fn shown(source: &Source, number: u32) -> Result<Raster, Problem> {
+    let page = source.page(number)?;
+    if let Some(raster) = page.raster {
+        return Ok(raster);
+    }
+    let pdf = source.pdf().ok_or_else(|| EngineError::Bug("a picture without pixels".to_owned()))?;
+    let drawn = pdf.page(number).and_then(|drawn| {
+        let back = |map: Affine| map.inverse().unwrap_or(Affine::IDENTITY);
+        let to_pixels = back(drawn.to_shown()).then(&back(page.to_points));
+        drawn.rendered(&to_pixels, page.width, page.height)
+    });
+    let Decoded { width, height, rgb, data } = drawn.map_err(IntakeError::from)?.pixels;
+    let pixels = if rgb { Pixels::Rgb(data) } else { Pixels::Gray(data) };
+    Ok(Raster { width, height, dpi: page.dpi, dpi_known: false, bilevel: false, pixels })
 }
 
 /// Binds a paper and syncs the file: what is signed next must be what is read back.

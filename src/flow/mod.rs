@@ -9,5 +9,6 @@ pub mod intake;
 pub mod keep;
 pub mod read;
 pub mod reuse;
+pub mod review;
 pub mod seal;
 pub mod sort;

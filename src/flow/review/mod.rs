@@ -1,0 +1,34 @@
+//! review: a person settles what is doubtful.
+//!
+//! In: a record as stored, what a person decided on its fields, who and when. Out: the next
+//! version of the record, which [`keep_review`] signs and keeps. Promises: a decision is taken
+//! whole or refused with a reason, all decisions on a paper or none; a value no such field can
+//! hold is not taken; what was there before stands beside each decision, and the version before
+//! stays as it is, named by its hash.
+//!
+//! | verdict | value | status | checks |
+//! | --- | --- | --- | --- |
+//! | accept | as it was | accepted | those made before, and `person` |
+//! | correct | the person's | accepted | those the correction passed, and `person` |
+//! | blank | none | accepted: the paper has none | `person` |
+//! | unreadable | none | review: nobody may take it for known | `legible`, failed |
+//!
+//! A field that a person found unreadable waits for nobody any more: a paper is *checked* when
+//! every field is accepted or found unreadable. (A reader of the record sees no value, and that
+//! this is not because the paper has none.)
+
+mod crop;
+mod error;
+mod exchange;
+mod keeping;
+mod next;
+mod value;
+mod waiting;
+
+pub use self::crop::{Crop, Region, crops, region_of};
+pub use self::error::ReviewError;
+pub use self::exchange::{FORMAT, Given, PaperReview, parse};
+pub use self::keeping::{Doing, KeepReviewError, Kept, Reviewer, keep_review, latest};
+pub use self::next::{LEGIBLE, PAGES, PERSON, check, next_record};
+pub use self::value::{Form, form_of, typed};
+pub use self::waiting::{Doubt, doubts, waits};

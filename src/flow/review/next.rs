@@ -1,0 +1,195 @@
+//! A record and a person's decisions → the next version of the record.
+
+use super::error::ReviewError;
+use super::value::{Form, checked, form_of};
+use super::waiting::settled_state;
+use crate::domain::field::{Check, Field, Status};
+use crate::domain::hash::Sha256;
+use crate::domain::record::{Decision, Record, Review, State, Verdict};
+use crate::domain::text::nfc;
+use crate::rules::Rules;
+
+/// The check a person's word is: passed.
+pub const PERSON: &str = "person";
+
+/// The check that fails where a person could not read the paper either.
+pub const LEGIBLE: &str = "legible";
+
+/// In place of a field's name: the pages, where another paper seems to start among them.
+/// Accepting them says that they are one paper.
+pub const PAGES: &str = "trang";
+
+/// The next version of `previous`, whose canonical JSON as stored has the hash `stored`.
+/// Everything wrong with the decisions comes back, not the first only.
+pub fn next_record(
+    previous: &Record,
+    stored: Sha256,
+    decisions: &[Decision],
+    by: &str,
+    at: jiff::Timestamp,
+    rules: &Rules,
+) -> Result<Record, Vec<ReviewError>> {
+    let mut wrong = Vec::new();
+    if previous.state == State::Withdrawn {
+        wrong.push(ReviewError::Withdrawn);
+    }
+    if decisions.is_empty() {
+        wrong.push(ReviewError::Nothing);
+    }
+    let mut next = Record {
+        version: previous.version.saturating_add(1),
+        previous: Some(stored),
+        at,
+        review: None,
+        ..previous.clone()
+    };
+    let mut taken: Vec<Decision> = Vec::new();
+    for decision in decisions {
+        if taken.iter().any(|other| other.field == decision.field) {
+            wrong.push(ReviewError::Twice(decision.field.clone()));
+            continue;
+        }
+        match settled(previous, decision, at, rules) {
+            Ok(Settled { decision, field }) => {
+                apply(&mut next, &decision, field, rules);
+                taken.push(decision);
+            }
+            Err(error) => wrong.push(error),
+        }
+    }
+    if !wrong.is_empty() {
+        return Err(wrong);
+    }
+    next.state = settled_state(&next.sorted, &next.fields);
+    next.review = Some(Review { by: by.to_owned(), at, decisions: taken });
+    Ok(next)
+}
+
+/// Whether one decision can be taken; gives it as it will stand in the record.
+pub fn check(
+    previous: &Record,
+    decision: &Decision,
+    at: jiff::Timestamp,
+    rules: &Rules,
+) -> Result<Decision, ReviewError> {
+    settled(previous, decision, at, rules).map(|settled| settled.decision)
+}
+
+struct Settled {
+    decision: Decision,
+    /// The field after it; none for the pages.
+    field: Option<Field>,
+}
+
+fn settled(
+    previous: &Record,
+    decision: &Decision,
+    at: jiff::Timestamp,
+    rules: &Rules,
+) -> Result<Settled, ReviewError> {
+    let name = &decision.field;
+    let Some(field) = previous.fields.get(name) else {
+        return pages(previous, decision);
+    };
+    let given = decision.value.as_deref();
+    let mut after = field.clone();
+    let mut verdict = decision.verdict;
+    let same = given.is_some_and(|text| Some(nfc(text)) == field.value);
+    // Who types what stands there already corrects nothing.
+    if verdict == Verdict::Correct && same {
+        verdict = Verdict::Accept;
+    }
+    after.checks.retain(|check| check.name != PERSON && check.name != LEGIBLE);
+    match verdict {
+        Verdict::Accept => {
+            if given.is_some() && !same {
+                return Err(ReviewError::AnotherValue(name.clone()));
+            }
+            // Nothing found is not the same as nothing there: that must be said.
+            if field.value.is_none() && field.status != Status::Accepted {
+                return Err(ReviewError::NothingToAccept(name.clone()));
+            }
+        }
+        Verdict::Correct => {
+            let text = given.ok_or_else(|| ReviewError::NoValue(name.clone()))?;
+            let form = form_of(rules, &previous.sorted.kind, name);
+            let (value, checks) = checked(form, name, text, at)?;
+            after.value = Some(value);
+            after.checks = checks;
+        }
+        Verdict::Blank | Verdict::Unreadable => {
+            if given.is_some() {
+                return Err(ReviewError::ValueTooMany(name.clone()));
+            }
+            after.value = None;
+            after.checks = Vec::new();
+        }
+    }
+    let unreadable = verdict == Verdict::Unreadable;
+    after.status = if unreadable { Status::Review } else { Status::Accepted };
+    after.confidence = if unreadable { 0.0 } else { 1.0 };
+    after.checks.push(Check {
+        name: if unreadable { LEGIBLE } else { PERSON }.to_owned(),
+        passed: !unreadable,
+        detail: String::new(),
+    });
+    let decision = Decision {
+        field: name.clone(),
+        verdict,
+        value: after.value.clone(),
+        before: field.value.clone(),
+    };
+    Ok(Settled { decision, field: Some(after) })
+}
+
+/// A decision on the pages: they are one paper.
+fn pages(previous: &Record, decision: &Decision) -> Result<Settled, ReviewError> {
+    let starts = &previous.sorted.doubtful_starts;
+    let name = &decision.field;
+    if name != PAGES || starts.is_empty() || decision.verdict != Verdict::Accept {
+        return Err(ReviewError::NoField(name.clone()));
+    }
+    if decision.value.is_some() {
+        return Err(ReviewError::ValueTooMany(name.clone()));
+    }
+    let starts: Vec<String> = starts.iter().map(ToString::to_string).collect();
+    let decision = Decision {
+        field: name.clone(),
+        verdict: Verdict::Accept,
+        value: None,
+        before: Some(format!("? {}", starts.join(", "))),
+    };
+    Ok(Settled { decision, field: None })
+}
+
+fn apply(next: &mut Record, decision: &Decision, field: Option<Field>, rules: &Rules) {
+    let Some(field) = field else {
+        next.sorted.doubtful_starts.clear();
+        return;
+    };
+    let is_kind = form_of(rules, &next.sorted.kind, &decision.field) == Form::Kind;
+    if is_kind && decision.verdict == Verdict::Correct {
+        let named = decision.value.as_deref().and_then(|name| kind_named(rules, name));
+        next.sorted.kind = named.unwrap_or(OTHER).to_owned();
+        next.sorted.confidence = 1.0;
+    }
+    next.fields.insert(decision.field.clone(), field);
+}
+
+/// The type of papers no rule knows.
+const OTHER: &str = "khac";
+
+/// The type that a printed name begins with: `Quyết định cá biệt` is a quyết định. Marks count,
+/// only case does not.
+fn kind_named<'a>(rules: &'a Rules, name: &str) -> Option<&'a str> {
+    let name = nfc(name).to_lowercase();
+    let begins = |own: &str| {
+        let rest = name.strip_prefix(&own.to_lowercase());
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
+    let known = rules.papers().iter().flat_map(|kind| {
+        let names = std::iter::once(&kind.name).chain(&kind.titles);
+        names.filter(|own| begins(own)).map(|own| (own.chars().count(), kind.key.as_str()))
+    });
+    known.max_by_key(|(length, _)| *length).map(|(_, key)| key)
+}
