@@ -269,9 +269,11 @@ impl<'a> Desk<'a> {
             lines.extend(self.about(field));
         }
         if let Some(pictures) = &self.pictures {
-            lines.extend(pictures.path_of(name).map(|path| {
-                format!("  {}: {}", say.pick("ảnh", "picture"), path.display())
-            }));
+            lines.extend(
+                pictures
+                    .path_of(name)
+                    .map(|path| format!("  {}: {}", say.pick("ảnh", "picture"), path.display())),
+            );
         }
         if let Some(decision) = made {
             lines.push(format!("  {}: {}", say.pick("đã chọn", "decided"), self.choice(decision)));

@@ -180,7 +180,7 @@ mod tests {
             &line(r#"[{"field":"f","verdict":"maybe 084185001234"}]"#),
             "7",
         ];
-        let papers = parse(&text.map(|t| t.to_string()).join("\n")).unwrap();
+        let papers = parse(&text.map(ToString::to_string).join("\n")).unwrap();
         let errors: Vec<_> = papers.iter().map(|p| p.as_ref().err().map(|e| &e.1)).collect();
         assert_eq!(errors[0], None);
         assert_eq!(errors[1], Some(&ReviewError::PaperTwice));

@@ -170,7 +170,7 @@ fn apply(next: &mut Record, decision: &Decision, field: Option<Field>, rules: &R
     let is_kind = form_of(rules, &next.sorted.kind, &decision.field) == Form::Kind;
     if is_kind && decision.verdict == Verdict::Correct {
         let named = decision.value.as_deref().and_then(|name| kind_named(rules, name));
-        next.sorted.kind = named.unwrap_or(OTHER).to_owned();
+        named.unwrap_or(OTHER).clone_into(&mut next.sorted.kind);
         next.sorted.confidence = 1.0;
     }
     next.fields.insert(decision.field.clone(), field);
