@@ -179,7 +179,7 @@ fn kitty(png: &[u8]) -> String {
         let (piece, more) = rest.split_at(rest.len().min(4096));
         let last = u8::from(!more.is_empty());
         let head = if first { "f=100,a=T,q=2," } else { "" };
-        out.extend(["\x1b_G", &head, "m=", &last.to_string(), ";", piece, "\x1b\\"]);
+        out.extend(["\x1b_G", head, "m=", &last.to_string(), ";", piece, "\x1b\\"]);
         (rest, first) = (more, false);
     }
     out.push('\n');
