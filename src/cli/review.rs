@@ -94,10 +94,10 @@ async fn reviewed(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> 
 }
 
 fn paper_id(text: &str) -> Result<PaperId, CliError> {
-    text.parse().map_err(|_| CliError::Argument {
-        value: text.to_owned(),
-        wanted: "mã giấy tờ / paper id",
-    })
+    text.parse()
+        .map_err(|_| CliError::Argument {
+            value: text.to_owned(), wanted: "mã giấy tờ / paper id"
+        })
 }
 
 async fn row_of(catalog: &SqliteCatalog, id: &PaperId) -> Result<PaperRow, Problem> {

@@ -220,7 +220,8 @@ fn shown(source: &Source, number: u32) -> Result<Raster, Problem> {
     if let Some(raster) = page.raster {
         return Ok(raster);
     }
-    let pdf = source.pdf().ok_or_else(|| EngineError::Bug("a picture without pixels".to_owned()))?;
+    let pdf =
+        source.pdf().ok_or_else(|| EngineError::Bug("a picture without pixels".to_owned()))?;
     let drawn = pdf.page(number).and_then(|drawn| {
         let back = |map: Affine| map.inverse().unwrap_or(Affine::IDENTITY);
         let to_pixels = back(drawn.to_shown()).then(&back(page.to_points));

@@ -126,7 +126,13 @@ impl<'a> Desk<'a> {
         let logged =
             self.doing.catalog.log_access(&look(), "review", Some(&row.id), None, None).await;
         logged.map_err(|error| one(error.into()))?;
-        let review = PaperReview::of(&seen.record, seen.stored.sha256, &row.name, self.all);
+        let review = PaperReview::of(
+            &seen.record,
+            seen.stored.sha256,
+            &row.name,
+            self.all,
+            self.doing.rules,
+        );
         let open: Vec<String> = review.open().into_iter().map(str::to_owned).collect();
         let name = shown(&row.name);
         let count = open.len();
@@ -269,9 +275,11 @@ impl<'a> Desk<'a> {
             lines.extend(self.about(field));
         }
         if let Some(pictures) = &self.pictures {
-            lines.extend(pictures.path_of(name).map(|path| {
-                format!("  {}: {}", say.pick("ảnh", "picture"), path.display())
-            }));
+            lines.extend(
+                pictures
+                    .path_of(name)
+                    .map(|path| format!("  {}: {}", say.pick("ảnh", "picture"), path.display())),
+            );
         }
         if let Some(decision) = made {
             lines.push(format!("  {}: {}", say.pick("đã chọn", "decided"), self.choice(decision)));

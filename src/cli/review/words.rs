@@ -29,10 +29,9 @@ pub(super) fn doubt(say: Say, doubt: &Doubt) -> String {
     match doubt {
         Doubt::Missing => say.pick("không tìm thấy trên giấy", "not found on the paper").to_owned(),
         Doubt::Handwritten => say.pick("có chữ viết tay", "written by hand").to_owned(),
-        Doubt::Unreadable => {
-            say.pick("người xem trước không đọc được", "an earlier reviewer could not read it")
-                .to_owned()
-        }
+        Doubt::Unreadable => say
+            .pick("người xem trước không đọc được", "an earlier reviewer could not read it")
+            .to_owned(),
         Doubt::Unsure(sure) => match say.lang {
             Lang::Vi => format!("máy chỉ chắc {sure} %"),
             Lang::En => format!("the machine is {sure} % sure"),

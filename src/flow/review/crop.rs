@@ -116,9 +116,8 @@ fn crop(raster: &Raster, turn: u16, size: (u32, u32), region: &Region) -> Option
 /// hide one.
 fn on_frame(b: &PageBox, x: u32, y: u32) -> bool {
     let (x, y) = (x as f32, y as f32);
-    let within = |off: f32| {
-        x >= b.x0 - off && x <= b.x1 + off && y >= b.y0 - off && y <= b.y1 + off
-    };
+    let within =
+        |off: f32| x >= b.x0 - off && x <= b.x1 + off && y >= b.y0 - off && y <= b.y1 + off;
     within(8.0) && !within(6.0)
 }
 

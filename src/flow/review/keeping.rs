@@ -99,9 +99,8 @@ pub async fn latest(
     at: jiff::Timestamp,
 ) -> Result<Kept, KeepReviewError> {
     let row = doing.catalog.paper(paper).await?;
-    let row = row.ok_or_else(|| {
-        KeepReviewError::Failed(ReuseError::NoPaper(paper.clone()).into())
-    })?;
+    let row =
+        row.ok_or_else(|| KeepReviewError::Failed(ReuseError::NoPaper(paper.clone()).into()))?;
     if row.state == PaperState::Withdrawn {
         return Err(KeepReviewError::Refused(vec![ReviewError::Withdrawn]));
     }

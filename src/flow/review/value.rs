@@ -111,9 +111,8 @@ pub fn typed(form: Form, text: &str) -> String {
     }
     let parts: Vec<&str> = text.trim().split(['/', '.', '-']).map(str::trim).collect();
     let is_year = |part: &str| part.len() == 4 && part.bytes().all(|b| b.is_ascii_digit());
-    let short = |part: &str| {
-        (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
-    };
+    let short =
+        |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
     match parts.as_slice() {
         [day, month, year] if short(day) && short(month) && is_year(year) => {
             format!("{year}-{month:0>2}-{day:0>2}")

@@ -73,8 +73,7 @@ mod tests {
     fn a_doubt_has_its_reasons() {
         assert_eq!(doubts(&Field::missing()), [Doubt::Missing]);
         assert_eq!(doubts(&Field::absent(0.9)), []);
-        let failed =
-            Check { name: "printed".to_owned(), passed: false, detail: String::new() };
+        let failed = Check { name: "printed".to_owned(), passed: false, detail: String::new() };
         let field = Field {
             value: Some("12/QĐ-UBND".to_owned()),
             confidence: 0.515,
@@ -96,11 +95,7 @@ mod tests {
     #[test]
     fn what_a_person_found_unreadable_waits_no_more_but_is_not_accepted() {
         let mut field = Field::missing();
-        field.checks.push(Check {
-            name: LEGIBLE.to_owned(),
-            passed: false,
-            detail: String::new(),
-        });
+        field.checks.push(Check { name: LEGIBLE.to_owned(), passed: false, detail: String::new() });
         assert!(!waits(&field));
         assert_eq!(doubts(&field), [Doubt::Unreadable]);
         assert_eq!(field.status, Status::Review);
