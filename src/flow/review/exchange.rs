@@ -193,8 +193,7 @@ mod tests {
             &good.replace("decisions", "decision"),
             &line(r#"[{"field":"f","verdict":"maybe 084185001234"}]"#),
             "7",
-            &line(r#"[{"field":"f","verdict":"accept","valeu":"x"}]"#)
-                .replace("\"format\"", "\"file\":\"b\",\"format\""),
+            &line(r#"[{"field":"f","verdict":"accept","valeu":"x"}]"#),
         ];
         let papers = parse(&text.map(|t| t.to_string()).join("\n")).unwrap();
         let errors: Vec<_> = papers.iter().map(|p| p.as_ref().err().map(|e| &e.1)).collect();
