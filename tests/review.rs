@@ -124,7 +124,7 @@ fn decisions_make_the_next_signed_version_and_the_first_stays() {
         assert_eq!(row.number.as_deref(), Some("47/UBND-TP"));
         let before = opened.catalog.dump_rebuildable(Compare::All).await.unwrap();
         let office = opened.office;
-        opened.catalog.close().await;
+        opened.catalog.close().await.unwrap();
         keep::rebuild(&office).await.unwrap();
         let opened = desk.open().await;
         assert_eq!(opened.catalog.dump_rebuildable(Compare::All).await.unwrap(), before);

@@ -192,10 +192,10 @@ mod tests {
             &good.replace("\"format\":1", "\"format\":2"),
             &good.replace("decisions", "decision"),
             &line(r#"[{"field":"f","verdict":"maybe 084185001234"}]"#),
-            "7",
+            &"7".to_owned(),
             &line(r#"[{"field":"f","verdict":"accept","valeu":"x"}]"#),
         ];
-        let papers = parse(&text.map(|t| t.to_string()).join("\n")).unwrap();
+        let papers = parse(&text.map(String::as_str).join("\n")).unwrap();
         let errors: Vec<_> = papers.iter().map(|p| p.as_ref().err().map(|e| &e.1)).collect();
         assert_eq!(errors[0], None);
         assert_eq!(errors[1], Some(&ReviewError::PaperTwice));
