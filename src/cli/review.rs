@@ -1,5 +1,6 @@
 //! `sohoa review`: a person settles what is doubtful, here or in a file of decisions.
 
+mod answer;
 mod bulk;
 mod desk;
 mod picture;

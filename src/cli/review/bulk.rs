@@ -54,7 +54,7 @@ pub(super) async fn list(
             }
         };
         doing.catalog.log_access(&look(), "review", Some(&row.id), None, None).await?;
-        let shown = PaperReview::of(&kept.record, kept.stored.sha256, &row.name, all);
+        let shown = PaperReview::of(&kept.record, kept.stored.sha256, &row.name, all, doing.rules);
         let line = serde_json::to_string(&shown).unwrap_or_default();
         if writeln!(out, "{line}").is_err() {
             break;

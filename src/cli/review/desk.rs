@@ -1,12 +1,11 @@
-//! Field by field at the terminal. Every answer is a line ended by Enter, so that Telex and VNI
-//! input methods, and people, can finish their letters; one-letter answers are commands, and `=`
-//! before an answer makes it text.
+//! Field by field at the terminal.
 
 use std::io::{self, BufRead, Write};
 use std::path::PathBuf;
 
 use super::super::office::look;
 use super::super::say::Say;
+use super::answer::Answer;
 use super::bulk::tell;
 use super::picture::Pictures;
 use super::words::{doubt, label, shown};
@@ -28,39 +27,6 @@ pub(super) struct Desk<'a> {
     say: Say,
     pictures: Option<Pictures>,
     saved: u32,
-}
-
-/// One line of a reviewer.
-#[derive(Clone, PartialEq, Debug)]
-enum Answer {
-    Accept,
-    Alternative(usize),
-    Unreadable,
-    Blank,
-    Back,
-    Skip,
-    Next,
-    Quit,
-    Help,
-    Text(String),
-}
-
-impl Answer {
-    fn of(line: &str) -> Self {
-        let line = line.trim();
-        match line {
-            "" => Self::Accept,
-            "-" => Self::Unreadable,
-            "0" => Self::Blank,
-            "b" | "B" => Self::Back,
-            "s" | "S" => Self::Skip,
-            "n" | "N" => Self::Next,
-            "q" | "Q" => Self::Quit,
-            "?" => Self::Help,
-            "1" | "2" | "3" | "4" | "5" => Self::Alternative(line.parse().unwrap_or(1)),
-            text => Self::Text(text.strip_prefix('=').unwrap_or(text).trim().to_owned()),
-        }
-    }
 }
 
 /// How the work on one paper ended.
@@ -126,7 +92,13 @@ impl<'a> Desk<'a> {
         let logged =
             self.doing.catalog.log_access(&look(), "review", Some(&row.id), None, None).await;
         logged.map_err(|error| one(error.into()))?;
-        let review = PaperReview::of(&seen.record, seen.stored.sha256, &row.name, self.all);
+        let review = PaperReview::of(
+            &seen.record,
+            seen.stored.sha256,
+            &row.name,
+            self.all,
+            self.doing.rules,
+        );
         let open: Vec<String> = review.open().into_iter().map(str::to_owned).collect();
         let name = shown(&row.name);
         let count = open.len();
@@ -391,27 +363,4 @@ fn ask(words: &str) -> Option<String> {
     let mut line = Vec::new();
     let read = io::stdin().lock().read_until(b'\n', &mut line).ok()?;
     (read > 0).then(|| String::from_utf8_lossy(&line).into_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_letter_is_a_command_and_more_is_text() {
-        for (line, want) in [
-            ("\n", Answer::Accept),
-            (" 3\n", Answer::Alternative(3)),
-            ("-", Answer::Unreadable),
-            ("0", Answer::Blank),
-            ("b", Answer::Back),
-            ("6", Answer::Text("6".to_owned())),
-            ("=1", Answer::Text("1".to_owned())),
-            ("=", Answer::Text(String::new())),
-            ("Bà Rịa\r\n", Answer::Text("Bà Rịa".to_owned())),
-            ("12/QĐ-UBND", Answer::Text("12/QĐ-UBND".to_owned())),
-        ] {
-            assert_eq!(Answer::of(line), want);
-        }
-    }
 }

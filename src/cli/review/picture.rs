@@ -177,9 +177,9 @@ fn kitty(png: &[u8]) -> String {
     let mut first = true;
     while !rest.is_empty() {
         let (piece, more) = rest.split_at(rest.len().min(4096));
-        let last = u8::from(!more.is_empty());
+        let last = if more.is_empty() { "m=0;" } else { "m=1;" };
         let head = if first { "f=100,a=T,q=2," } else { "" };
-        out.extend(["\x1b_G", head, "m=", &last.to_string(), ";", piece, "\x1b\\"]);
+        out.extend(["\x1b_G", head, last, piece, "\x1b\\"]);
         (rest, first) = (more, false);
     }
     out.push('\n');

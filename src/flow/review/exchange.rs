@@ -8,12 +8,14 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::value::declared;
 use super::waiting::waits;
 use super::{PAGES, ReviewError};
 use crate::domain::field::{Field, Fields};
 use crate::domain::hash::Sha256;
 use crate::domain::id::PaperId;
 use crate::domain::record::{Decision, Record, State};
+use crate::rules::Rules;
 
 /// Version of the shape.
 pub const FORMAT: u32 = 1;
@@ -55,15 +57,17 @@ pub struct PaperReview {
 }
 
 impl PaperReview {
-    /// A paper as it goes out, with the fields that wait or all of them.
-    pub fn of(record: &Record, stored: Sha256, file: &str, all: bool) -> Self {
-        let shown = |field: &Field| all || waits(field);
-        let fields: Fields = record
-            .fields
-            .iter()
-            .filter(|(_, field)| shown(field))
-            .map(|(name, field)| (name.clone(), field.clone()))
-            .collect();
+    /// A paper as it goes out, with the fields that wait or all of them, in the order of its type
+    /// (a stored record has them in that of the alphabet).
+    pub fn of(record: &Record, stored: Sha256, file: &str, all: bool, rules: &Rules) -> Self {
+        let declared = declared(rules, &record.sorted.kind).map(|kind| kind.fields.as_slice());
+        let place =
+            |name: &str| declared.unwrap_or_default().iter().position(|rule| rule.name == name);
+        let mut shown: Vec<(&String, &Field)> =
+            record.fields.iter().filter(|(_, field)| all || waits(field)).collect();
+        shown.sort_by_key(|(name, _)| place(name).unwrap_or(usize::MAX));
+        let fields: Fields =
+            shown.into_iter().map(|(name, field)| (name.clone(), field.clone())).collect();
         Self {
             format: FORMAT,
             document: record.paper.clone(),
@@ -114,6 +118,16 @@ fn one(value: Value, seen: &mut BTreeSet<String>) -> Given {
             return refused(ReviewError::Format(u32::try_from(format).unwrap_or(u32::MAX)));
         }
         Some(_) => {}
+    }
+    // Misspelt, a value would be as good as not given.
+    let decided = value.get("decisions").and_then(Value::as_array).into_iter().flatten();
+    let unknown = decided
+        .filter_map(Value::as_object)
+        .flat_map(|decision| decision.keys())
+        .find(|key| !["field", "verdict", "value", "before"].contains(&key.as_str()));
+    if let Some(key) = unknown {
+        let key = crate::domain::privacy::mask_numbers(key);
+        return refused(ReviewError::Shape(format!("unknown field `{key}`")));
     }
     let review: PaperReview = match serde_json::from_value(value) {
         Ok(review) => review,
@@ -178,9 +192,10 @@ mod tests {
             &good.replace("\"format\":1", "\"format\":2"),
             &good.replace("decisions", "decision"),
             &line(r#"[{"field":"f","verdict":"maybe 084185001234"}]"#),
-            "7",
+            &"7".to_owned(),
+            &line(r#"[{"field":"f","verdict":"accept","valeu":"x"}]"#),
         ];
-        let papers = parse(&text.map(ToString::to_string).join("\n")).unwrap();
+        let papers = parse(&text.map(String::as_str).join("\n")).unwrap();
         let errors: Vec<_> = papers.iter().map(|p| p.as_ref().err().map(|e| &e.1)).collect();
         assert_eq!(errors[0], None);
         assert_eq!(errors[1], Some(&ReviewError::PaperTwice));
@@ -188,6 +203,7 @@ mod tests {
         assert_eq!(errors[3], Some(&ReviewError::Shape("unknown field `decision`".to_owned())));
         assert!(matches!(errors[4], Some(ReviewError::Shape(s)) if !s.contains("0841")));
         assert!(matches!(errors[5], Some(ReviewError::Shape(_))));
+        assert_eq!(errors[6], Some(&ReviewError::Shape("unknown field `valeu`".to_owned())));
         assert!(papers[1].as_ref().err().unwrap().0.is_some());
     }
 }

@@ -193,3 +193,136 @@ fn kind_named<'a>(rules: &'a Rules, name: &str) -> Option<&'a str> {
     });
     known.max_by_key(|(length, _)| *length).map(|(_, key)| key)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::field::Fields;
+    use crate::domain::id::PaperId;
+    use crate::domain::paper::Sorted;
+    use crate::domain::record::{Copy, RECORD_FORMAT};
+
+    fn at() -> jiff::Timestamp {
+        "2025-09-01T02:00:00Z".parse().unwrap()
+    }
+
+    fn record() -> Record {
+        let scan = Sha256::of(b"scan");
+        let doubtful = |value: Option<&str>| Field {
+            value: value.map(str::to_owned),
+            raw: Some("?".to_owned()),
+            confidence: 0.4,
+            ..Field::missing()
+        };
+        let mut fields = Fields::new();
+        fields.insert("so_ky_hieu".to_owned(), doubtful(Some("4/UBND-TP")));
+        fields.insert("loai_van_ban".to_owned(), doubtful(Some("Công văn")));
+        fields.insert("nguoi_ky".to_owned(), doubtful(None));
+        fields.insert("do_khan".to_owned(), Field::absent(0.9));
+        Record {
+            format: RECORD_FORMAT,
+            paper: PaperId::derive(scan, 0),
+            version: 1,
+            previous: None,
+            at: at(),
+            scan,
+            pdf: scan,
+            copy: Copy::Sealed,
+            sorted: Sorted {
+                kind: "cong_van".to_owned(),
+                confidence: 0.6,
+                pages: vec![1, 2],
+                reasons: Vec::new(),
+                doubtful_starts: vec![2],
+            },
+            fields,
+            state: State::Review,
+            review: None,
+            made_by: "test".to_owned(),
+        }
+    }
+
+    fn decision(field: &str, verdict: Verdict, value: Option<&str>) -> Decision {
+        let value = value.map(str::to_owned);
+        Decision { field: field.to_owned(), verdict, value, before: None }
+    }
+
+    fn next(previous: &Record, decisions: &[Decision]) -> Result<Record, Vec<ReviewError>> {
+        let rules = Rules::embedded().unwrap();
+        next_record(previous, Sha256::of(b"stored"), decisions, "a", at(), &rules)
+    }
+
+    #[test]
+    fn a_paper_is_checked_when_fields_and_pages_are_settled() {
+        let first = record();
+        let some = [
+            decision("so_ky_hieu", Verdict::Correct, Some("47/UBND-TP")),
+            decision("loai_van_ban", Verdict::Accept, None),
+            decision("nguoi_ky", Verdict::Unreadable, None),
+        ];
+        let second = next(&first, &some).unwrap();
+        assert_eq!((second.version, second.state), (2, State::Review), "the pages wait");
+        assert_eq!(second.previous, Some(Sha256::of(b"stored")));
+        assert_eq!(second.fields["do_khan"], first.fields["do_khan"]);
+        let third = next(&second, &[decision(PAGES, Verdict::Accept, None)]).unwrap();
+        assert_eq!((third.version, third.state), (3, State::Checked));
+        assert!(third.sorted.doubtful_starts.is_empty());
+        assert_eq!(third.review.unwrap().decisions[0].before.as_deref(), Some("? 2"));
+        // what one person could not read another may
+        let read = [decision("nguoi_ky", Verdict::Correct, Some("Vi Quang Thắng"))];
+        let later = next(&second, &read).unwrap();
+        assert_eq!(later.fields["nguoi_ky"].status, Status::Accepted);
+        assert!(later.fields["nguoi_ky"].checks.iter().all(|check| check.name != LEGIBLE));
+    }
+
+    #[test]
+    fn everything_wrong_is_said() {
+        let wrong = [
+            decision("so_ky_hieu", Verdict::Accept, Some("5/UBND-TP")),
+            decision("nguoi_ky", Verdict::Accept, None),
+            decision("do_khan", Verdict::Blank, Some("Khẩn")),
+            decision("loai_van_ban", Verdict::Correct, None),
+            decision(PAGES, Verdict::Blank, None),
+            decision("khong_co", Verdict::Blank, None),
+        ];
+        let name = str::to_owned;
+        assert_eq!(
+            next(&record(), &wrong).unwrap_err(),
+            [
+                ReviewError::AnotherValue(name("so_ky_hieu")),
+                ReviewError::NothingToAccept(name("nguoi_ky")),
+                ReviewError::ValueTooMany(name("do_khan")),
+                ReviewError::NoValue(name("loai_van_ban")),
+                ReviewError::NoField(name(PAGES)),
+                ReviewError::NoField(name("khong_co")),
+            ]
+        );
+        assert_eq!(next(&record(), &[]), Err(vec![ReviewError::Nothing]));
+        let twice =
+            [decision("do_khan", Verdict::Accept, None), decision("do_khan", Verdict::Blank, None)];
+        assert_eq!(next(&record(), &twice), Err(vec![ReviewError::Twice(name("do_khan"))]));
+    }
+
+    #[test]
+    fn another_type_is_another_kind() {
+        for (name, kind) in [
+            ("Quyết định cá biệt", "quyet_dinh"),
+            ("TỜ TRÌNH", "to_trinh"),
+            ("Giấy chứng nhận", "khac"),
+            ("Quyết địnhh", "khac"),
+        ] {
+            let decisions = [decision("loai_van_ban", Verdict::Correct, Some(name))];
+            assert_eq!(next(&record(), &decisions).unwrap().sorted.kind, kind, "{name}");
+        }
+    }
+
+    #[test]
+    fn typing_what_stands_there_is_accepting_it() {
+        let same = [decision("loai_van_ban", Verdict::Correct, Some("Co\u{302}ng va\u{306}n"))];
+        let second = next(&record(), &same).unwrap();
+        assert_eq!(second.review.unwrap().decisions[0].verdict, Verdict::Accept);
+        assert_eq!(second.sorted.kind, "cong_van");
+        let withdrawn = Record { state: State::Withdrawn, ..record() };
+        assert_eq!(next(&withdrawn, &same), Err(vec![ReviewError::Withdrawn]));
+    }
+}
