@@ -4,7 +4,7 @@ use sohoa::catalog::{PaperState, SqliteCatalog};
 use sohoa::domain::field::{Fields, Status};
 use sohoa::domain::id::PaperId;
 use sohoa::domain::page::PageRead;
-use sohoa::domain::record::{Decision, Review, State, Verdict};
+use sohoa::domain::record::{Decision, Record, Review, State, Verdict};
 use sohoa::flow::keep::{self, KeepError, KeptRecord};
 use sohoa::store::{Office, Probe};
 
@@ -31,7 +31,16 @@ async fn review(
     before: &KeptRecord,
     (fields, review): (Fields, Review),
 ) -> Result<KeptRecord, KeepError> {
-    let record = before.reviewed(fields, review);
+    let wanting = fields.values().any(|field| field.status == Status::Review);
+    let record = Record {
+        version: before.record.version + 1,
+        previous: Some(before.stored.sha256),
+        at: review.at,
+        fields,
+        state: if wanting { State::Review } else { State::Checked },
+        review: Some(review),
+        ..before.record.clone()
+    };
     let text = keep::Text::Kept(before.text.clone());
     let new = new_version(&record, text, before.code.clone(), 1);
     keep::keep_record(office, catalog, new, record.at).await

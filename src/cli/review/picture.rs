@@ -70,7 +70,7 @@ impl Pictures {
             }
         }
         let Some(scan) = doing.catalog.scan(record.scan).await? else { return Ok(()) };
-        let Some(media) = media_of(&scan.media) else { return Ok(()) };
+        let Some(media) = Media::from_iana(&scan.media) else { return Ok(()) };
         // Bytes from outside: only a child process looks into them.
         let original = doing.office.temporary();
         doing.office.objects().export_plain(record.scan, &original).await?;
@@ -145,17 +145,6 @@ async fn pages_of(doing: &Doing<'_>, seen: &Kept) -> Result<Vec<PageRead>, Probl
     })
     .await?;
     Ok(pages)
-}
-
-fn media_of(word: &str) -> Option<Media> {
-    Some(match word {
-        "application/pdf" => Media::Pdf,
-        "image/tiff" => Media::Tiff,
-        "image/jpeg" => Media::Jpeg,
-        "image/png" => Media::Png,
-        "application/x-tar" => Media::Bundle,
-        _ => return None,
-    })
 }
 
 /// Whether the terminal says that it shows pictures.

@@ -5,25 +5,20 @@
 //! | `run` | many files at once, within limits, outcomes in the order of the files |
 //! | `scan` | one file: received, read, sorted, its original kept |
 //! | `paper` | one paper: its copy, then its record |
-//! | `code` | when a paper gets its code |
 //! | `sealing` | bound file → sealed file, judged before it is kept |
-//! | `turn` | one worker a scan, over all processes of this machine |
 //! | `outcome` | what a file became |
 //!
 //! Promise: however a run ends, the same command goes on where it stopped; every file is kept
 //! once, every paper sealed once. Each step asks first what an earlier run has made safe.
 
-mod code;
 mod outcome;
 mod paper;
 mod run;
 mod scan;
 mod sealing;
-mod turn;
 
 use std::sync::Arc;
 
-pub use self::code::code_of;
 pub use self::outcome::{HeldPage, HeldPaper, HeldScan, held};
 pub use self::run::{Work, unfinished};
 

@@ -3,7 +3,6 @@
 use jiff::tz::{Offset, TimeZone};
 
 use super::Local;
-use super::code::code_of;
 use super::scan::Scan;
 use crate::domain::canonical::to_canonical;
 use crate::domain::field::{Fields, Status};
@@ -14,7 +13,7 @@ use crate::domain::paper::Sorted;
 use crate::domain::problem::Problem;
 use crate::domain::record::{Copy, RECORD_FORMAT, Record, State};
 use crate::flow::extract::extract;
-use crate::flow::keep::{self, KeptCopy, NewCopy, NewRecord, Text, TextWriter};
+use crate::flow::keep::{self, CodeParts, KeptCopy, NewCopy, NewRecord, Text, TextWriter};
 use crate::trust::cose::sign_record;
 use crate::verify::{Verdict, examine};
 
@@ -107,7 +106,10 @@ impl Local {
         let now = (self.now)();
         let today = now.to_zoned_datetime(TimeZone::fixed(Offset::constant(7))).date();
         let fields = extract(pages, sorted, &self.rules, Some(today));
-        let code = code_of(&self.catalog, &self.rules, id, sorted, &fields).await?;
+        let code = match CodeParts::of(&self.rules, sorted, &fields) {
+            Some(parts) => Some(parts.code(&self.catalog, id).await?),
+            None => None,
+        };
         let record = Record {
             format: RECORD_FORMAT,
             paper: id.clone(),

@@ -114,7 +114,8 @@ impl Local {
     }
 }
 
-/// Whether it would fail for every file alike: no room, no process.
+/// Whether it would fail for every file alike: no room, no process, a key or certificate that may
+/// not sign, no font for the visible text.
 fn is_final(problem: &Problem) -> bool {
-    matches!(problem.code.0, 7005 | 8001 | 8009)
+    matches!(problem.code.0, 5007..=5011 | 5017 | 5105 | 7005 | 8001 | 8009)
 }

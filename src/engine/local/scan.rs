@@ -2,10 +2,9 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use super::run::Work;
-use super::turn::Turn;
 use super::{HeldScan, Local, held};
 use crate::catalog::{NewArrival, ScanRow, ScanState};
 use crate::domain::hash::Sha256;
@@ -18,7 +17,10 @@ use crate::flow::intake::{Found, IntakeError, Media, Received, Survey, receive};
 use crate::flow::keep::{self, NewOriginal};
 use crate::flow::read::STAGE_VERSION;
 use crate::flow::sort::sort;
-use crate::store::{ObjectStore, Scratch, StageKey};
+use crate::store::{Hold, ObjectStore, Scratch, StageKey};
+
+/// How often to look whether another run is done with a scan.
+const LOOK_AGAIN: Duration = Duration::from_millis(40);
 
 /// A scan whose bytes lie in `incoming`.
 pub(super) struct Scan {
@@ -33,7 +35,7 @@ impl Local {
         match work {
             Work::Take(found) => self.take(found).await,
             Work::Finish(scan) => {
-                let _turn = Turn::take(&self.office, scan.sha256, &self.cancel).await?;
+                let _turn = self.turn(scan.sha256).await?;
                 let path = self.waiting_bytes(scan).await?;
                 self.finish(scan, &path).await
             }
@@ -64,7 +66,7 @@ impl Local {
             return self.held(known).await;
         }
         let mut received = self.receive(found).await?;
-        let _turn = Turn::take(&self.office, received.sha256, &self.cancel).await?;
+        let _turn = self.turn(received.sha256).await?;
         // Whoever had the turn before may have taken these bytes away.
         if !received.path.exists() {
             let first = received.sha256;
@@ -78,7 +80,7 @@ impl Local {
             source: source.unwrap_or_default(),
             scan: received.sha256,
             size: received.size,
-            media: media_type(received.media).to_owned(),
+            media: received.media.iana().to_owned(),
             name: received.name,
             at: (self.now)(),
         };
@@ -95,6 +97,20 @@ impl Local {
         };
         outcome.again = new && held_already;
         Ok(outcome)
+    }
+
+    /// Waits for the right to work on a scan: the same bytes may arrive twice at once, here or in
+    /// another process.
+    async fn turn(&self, scan: Sha256) -> Result<Hold, Problem> {
+        loop {
+            if let Some(hold) = self.office.claim_scan(scan)? {
+                return Ok(hold);
+            }
+            if self.cancel.is_set() {
+                return Err(EngineError::Cancelled.into());
+            }
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
     }
 
     async fn receive(&self, found: &Found) -> Result<Received, Problem> {
@@ -166,7 +182,7 @@ impl Local {
 
     /// What people should know.
     async fn finished(&self, row: &ScanRow, path: &Path) -> Result<Vec<Problem>, Problem> {
-        let media = media_of(&row.media)
+        let media = Media::from_iana(&row.media)
             .ok_or_else(|| EngineError::Bug(format!("media type {}", row.media)))?;
         let file = Opened { path: path.to_owned(), media, limits: self.settings.limits };
         let survey = reading::survey(&self.pool, &file).await?;
@@ -247,20 +263,4 @@ pub(super) async fn blocking<T: Send + 'static>(
 /// Removes our own copy of what is safe elsewhere; what stays costs room, nothing else.
 fn discard(path: &Path) {
     let _ = std::fs::remove_file(path);
-}
-
-const MEDIA: [(Media, &str); 5] = [
-    (Media::Pdf, "application/pdf"),
-    (Media::Tiff, "image/tiff"),
-    (Media::Jpeg, "image/jpeg"),
-    (Media::Png, "image/png"),
-    (Media::Bundle, "application/x-tar"),
-];
-
-fn media_type(media: Media) -> &'static str {
-    MEDIA.iter().find(|(known, _)| *known == media).map_or("application/octet-stream", |m| m.1)
-}
-
-fn media_of(word: &str) -> Option<Media> {
-    MEDIA.iter().find(|(_, known)| *known == word).map(|(media, _)| *media)
 }

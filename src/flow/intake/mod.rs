@@ -56,6 +56,27 @@ pub enum Media {
     Bundle,
 }
 
+const MEDIA_TYPES: [(Media, &str); 5] = [
+    (Media::Pdf, "application/pdf"),
+    (Media::Tiff, "image/tiff"),
+    (Media::Jpeg, "image/jpeg"),
+    (Media::Png, "image/png"),
+    (Media::Bundle, "application/x-tar"),
+];
+
+impl Media {
+    /// The IANA media type, as manifests and rows write it.
+    pub fn iana(self) -> &'static str {
+        let found = MEDIA_TYPES.iter().find(|(media, _)| *media == self);
+        found.map_or("application/octet-stream", |(_, name)| name)
+    }
+
+    /// What an IANA media type names.
+    pub fn from_iana(name: &str) -> Option<Self> {
+        MEDIA_TYPES.iter().find(|(_, known)| *known == name).map(|(media, _)| *media)
+    }
+}
+
 /// What one page may cost.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Limits {

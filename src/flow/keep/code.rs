@@ -4,9 +4,41 @@
 
 use super::Result;
 use crate::catalog::SqliteCatalog;
+use crate::domain::field::{Fields, Status};
 use crate::domain::id::PaperId;
 use crate::domain::number::DocumentNumber;
+use crate::domain::paper::Sorted;
 use crate::domain::person::PersonalNumber;
+use crate::rules::Rules;
+
+/// What a paper's code is made of, as far as its fields are sure of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CodeParts {
+    owner: Option<PersonalNumber>,
+    kind: String,
+    number: String,
+}
+
+impl CodeParts {
+    /// The parts, once the number is sure: read without doubt, settled by a person, or surely
+    /// absent. A code made of a guess would soon be another.
+    pub fn of(rules: &Rules, sorted: &Sorted, fields: &Fields) -> Option<Self> {
+        let settled = |name: &str| fields.get(name).filter(|f| f.status == Status::Accepted);
+        let number = settled("so_ky_hieu")?;
+        let owner = settled("so_dinh_danh").and_then(|field| field.value.as_deref());
+        let short = rules.paper(&sorted.kind).and_then(|kind| kind.abbreviations.first());
+        Some(Self {
+            owner: owner.and_then(|number| number.parse().ok()),
+            kind: short.map_or_else(|| sorted.kind.clone(), |short| short.text.clone()),
+            number: number.value.clone().unwrap_or_default(),
+        })
+    }
+
+    /// The paper's code; asked again, the same.
+    pub async fn code(&self, catalog: &SqliteCatalog, paper: &PaperId) -> Result<String> {
+        code_for(catalog, paper, self.owner.as_ref(), &self.kind, &self.number).await
+    }
+}
 
 /// Everything before the ordinal. `kind` is the type's code, such as `KQ.G15.000031`, and may
 /// hold dots; `number` the document number or period of validity, in any spelling, may be empty.

@@ -16,7 +16,7 @@ mod record;
 mod rows;
 mod text;
 
-pub use self::code::{code_for, code_prefix};
+pub use self::code::{CodeParts, code_for, code_prefix};
 pub use self::copy::{KeptCopy, NewCopy, copy_of, keep_copy};
 pub use self::error::KeepError;
 pub use self::original::{NewOriginal, keep_arrival, keep_original};

@@ -8,11 +8,10 @@ use super::text::Text;
 use super::{KeepError, Result};
 use crate::catalog::{Pending, SqliteCatalog};
 use crate::domain::canonical::to_canonical;
-use crate::domain::field::{Fields, Status};
 use crate::domain::hash::Sha256;
 use crate::domain::id::PaperId;
 use crate::domain::manifest::{Event, SignatureNote, Stored, Subject};
-use crate::domain::record::{Record, Review, State};
+use crate::domain::record::{Record, Review};
 use crate::store::{Body, Chain, ObjectStore, Office};
 
 /// Media type of records.
@@ -49,23 +48,6 @@ pub struct KeptRecord {
     pub text: Stored,
     /// Its code.
     pub code: Option<String>,
-}
-
-impl KeptRecord {
-    /// The version that a review makes of this one: the next, with what the person decided. The
-    /// fields are given as they are after the decisions.
-    pub fn reviewed(&self, fields: Fields, review: Review) -> Record {
-        let wanting = fields.values().any(|field| field.status == Status::Review);
-        Record {
-            version: self.record.version + 1,
-            previous: Some(self.stored.sha256),
-            at: review.at,
-            fields,
-            state: if wanting { State::Review } else { State::Checked },
-            review: Some(review),
-            ..self.record.clone()
-        }
-    }
 }
 
 /// The newest version of a paper's record, proved by hash; `None` where there is none yet. What

@@ -7,12 +7,11 @@ use crate::domain::canonical::to_canonical;
 use crate::domain::hash::Sha256;
 use crate::domain::id::PaperId;
 use crate::domain::manifest::SignatureNote;
-use crate::domain::person::PersonalNumber;
 use crate::domain::privacy::mask_numbers;
 use crate::domain::problem::Problem;
 use crate::domain::record::{Decision, Record};
 use crate::domain::text::nfc;
-use crate::flow::keep::{self, KeepError, KeptRecord, NewRecord, Text};
+use crate::flow::keep::{self, CodeParts, KeepError, KeptRecord, NewRecord, Text};
 use crate::flow::reuse::ReuseError;
 use crate::rules::Rules;
 use crate::store::Office;
@@ -156,38 +155,19 @@ pub async fn keep_review(
 }
 
 /// The code of the next version (Circular 01/2023/TT-VPCP, Article 10): it names owner, type and
-/// number, so it is another where a review changed one of these, else the same.
+/// number, so it is given once these are sure, and is another where a review changed one of them.
 async fn code_of(
     doing: &Doing<'_>,
     seen: &Kept,
     next: &Record,
 ) -> Result<Option<String>, KeepReviewError> {
-    let parts = Parts::of(doing.rules, next);
-    if parts == Parts::of(doing.rules, &seen.record) {
-        return Ok(seen.code.clone());
-    }
-    let Parts { owner, kind, number } = parts;
-    let owner = owner.as_ref();
-    Ok(Some(keep::code_for(doing.catalog, &next.paper, owner, &kind, &number).await?))
-}
-
-#[derive(PartialEq)]
-struct Parts {
-    owner: Option<PersonalNumber>,
-    kind: String,
-    number: String,
-}
-
-impl Parts {
-    fn of(rules: &Rules, record: &Record) -> Self {
-        let kind = &record.sorted.kind;
-        let value = |name: &str| record.fields.get(name).and_then(|field| field.value.clone());
-        let short = rules.paper(kind).and_then(|kind| kind.abbreviations.first());
-        Self {
-            owner: value("so_dinh_danh").and_then(|number| number.parse().ok()),
-            kind: short.map_or_else(|| kind.clone(), |short| short.text.clone()),
-            number: value("so_ky_hieu").unwrap_or_default(),
+    let parts = |record: &Record| CodeParts::of(doing.rules, &record.sorted, &record.fields);
+    match parts(next) {
+        Some(now) if parts(&seen.record).as_ref() == Some(&now) && seen.code.is_some() => {
+            Ok(seen.code.clone())
         }
+        Some(now) => Ok(Some(now.code(doing.catalog, &next.paper).await?)),
+        None => Ok(None),
     }
 }
 
