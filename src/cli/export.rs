@@ -28,9 +28,6 @@ pub(super) struct Arguments {
     /// Dấu ngăn cột của bảng: , ; hoặc tab / what parts the table's columns
     #[arg(long, default_value = ",", value_name = "DẤU")]
     separator: String,
-    /// Nhiều nhất bao nhiêu giấy tờ; mặc định là tất cả / at most so many
-    #[arg(long, value_name = "SỐ")]
-    limit: Option<u32>,
     /// In những gì đã ghi thành một dòng JSON / what was written as one JSON line
     #[arg(long)]
     json: bool,
@@ -40,7 +37,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> {
     let csv = Csv { separator: separator(&arguments.separator)?, ..Csv::default() };
-    let query = arguments.filters.query(arguments.limit.unwrap_or(u32::MAX))?;
+    let query = arguments.filters.query(0)?;
     let exported = block_on(async {
         let Opened { office, catalog, .. } = arguments.office.open().await?;
         Ok(export(&office, &catalog, &query, &arguments.out, csv, &look()).await?)
