@@ -16,6 +16,7 @@ mod office;
 mod outcome;
 mod progress;
 mod read;
+mod reading;
 mod review;
 mod run;
 mod say;

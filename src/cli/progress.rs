@@ -100,7 +100,7 @@ impl Shown {
         if files > 0 && done > 0 && done < self.bytes {
             let left = seconds * (self.bytes - done) as f64 / done as f64;
             let said = self.say.pick(", còn khoảng {t}", ", about {t} left");
-            words.push_str(&said.replace("{t}", &span(left)));
+            words.push_str(&said.replace("{t}", &span(left, self.say)));
         }
         words
     }
@@ -121,12 +121,14 @@ impl Shown {
 }
 
 /// A span of time as people say it.
-fn span(seconds: f64) -> String {
+fn span(seconds: f64, say: Say) -> String {
+    let (hour, minute, second) =
+        (say.pick("giờ", "h"), say.pick("phút", "min"), say.pick("giây", "s"));
     let seconds = seconds.round() as u64;
     match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
-        (0, 0, s) => format!("{s} s"),
-        (0, m, s) => format!("{m} min {s:02} s"),
-        (h, m, _) => format!("{h} h {m:02} min"),
+        (0, 0, s) => format!("{s} {second}"),
+        (0, m, s) => format!("{m} {minute} {s:02} {second}"),
+        (h, m, _) => format!("{h} {hour} {m:02} {minute}"),
     }
 }
 
@@ -151,12 +153,15 @@ impl Progress for Watch {
 
 #[cfg(test)]
 mod tests {
-    use super::span;
+    use super::{Say, span};
+    use crate::lang::Lang;
 
     #[test]
     fn spans_are_short() {
-        assert_eq!(span(7.4), "7 s");
-        assert_eq!(span(61.0), "1 min 01 s");
-        assert_eq!(span(7380.0), "2 h 03 min");
+        let say = Say { lang: Lang::En };
+        assert_eq!(span(7.4, say), "7 s");
+        assert_eq!(span(61.0, say), "1 min 01 s");
+        assert_eq!(span(7380.0, say), "2 h 03 min");
+        assert_eq!(span(61.0, Say { lang: Lang::Vi }), "1 phút 01 giây");
     }
 }

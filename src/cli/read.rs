@@ -3,21 +3,23 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use serde_json::{Value, json};
 
+use super::office::block_on;
 use super::outcome;
+use super::reading::ReadingArguments;
 use super::say::Say;
 use crate::domain::page::PageRead;
 use crate::domain::paper::Paper;
 use crate::domain::problem::Problem;
-use crate::engine::pool::{Pool, PoolSettings};
+use crate::engine::pool::Pool;
 use crate::engine::progress::Silent;
-use crate::engine::worker::{COMMAND, Opened};
+use crate::engine::worker::Opened;
 use crate::engine::{Cancel, EngineError, reading};
 use crate::flow::extract::extract;
-use crate::flow::intake::{Found, Limits, WalkOptions, receive, walk};
+use crate::flow::intake::{Found, Limits, receive};
 use crate::flow::read::ReadSettings;
 use crate::flow::sort::sort;
 use crate::lang::Lang;
@@ -37,15 +39,8 @@ pub(super) struct Arguments {
     /// Kèm từng từ với khung của nó trong JSON / with every word and its box
     #[arg(long, requires = "json")]
     words: bool,
-    /// Mỗi thư mục ảnh là một văn bản / a folder of images is one document
-    #[arg(long)]
-    folder_is_document: bool,
-    /// Số tiến trình đọc; mặc định bằng số nhân / reading processes, one a core by default
-    #[arg(long)]
-    jobs: Option<usize>,
-    /// Số giây tối đa cho một trang / seconds one page may take
-    #[arg(long, default_value_t = 120)]
-    page_timeout: u64,
+    #[command(flatten)]
+    reading: ReadingArguments,
 }
 
 pub(super) fn run(arguments: &Arguments, lang: Lang) -> ExitCode {
@@ -59,34 +54,23 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> ExitCode {
 }
 
 fn read_all(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Problem> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .map_err(EngineError::Spawn)?;
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let program = std::env::current_exe().map_err(EngineError::Spawn)?;
-    let mut settings =
-        PoolSettings::new(arguments.jobs.unwrap_or(cores), program, vec![COMMAND.to_owned()]);
-    settings.page_timeout = Duration::from_secs(arguments.page_timeout.max(1));
     let incoming =
         tempfile::tempdir().map_err(|source| EngineError::file(&std::env::temp_dir(), source))?;
     let reading = Reading {
-        pool: Pool::new(settings),
+        pool: arguments.reading.pool()?,
         rules: Rules::embedded()?,
         incoming: incoming.path().to_owned(),
         cancel: Cancel::default(),
     };
-    let options = WalkOptions { folder_is_document: arguments.folder_is_document };
     let mut worst = 0;
-    runtime.block_on(async {
+    block_on(async {
         let cancel = reading.cancel.clone();
         tokio::spawn(async move {
             if tokio::signal::ctrl_c().await.is_ok() {
                 cancel.set();
             }
         });
-        for found in &walk(&arguments.paths, &options).found {
+        for found in &arguments.reading.found(&arguments.paths) {
             let outcome = reading.one(found).await;
             if reading.cancel.is_set() {
                 let stopped = Problem::from(EngineError::Cancelled);
@@ -109,7 +93,8 @@ fn read_all(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Problem> {
             }
         }
         reading.pool.close().await;
-    });
+        Ok(())
+    })?;
     Ok(ExitCode::from(worst))
 }
 

@@ -5,22 +5,19 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::error::CliError;
 use super::office::{OfficeArguments, Opened, look};
 use super::outcome;
 use super::progress::{Shown, Watch};
+use super::reading::ReadingArguments;
 use super::say::Say;
 use super::table::Row;
 use crate::catalog::PaperState;
 use crate::domain::problem::Problem;
 use crate::domain::record::Copy;
 use crate::engine::local::{HeldScan, Inner, Local, LocalSettings, Work, unfinished};
-use crate::engine::pool::{Pool, PoolSettings};
-use crate::engine::worker::COMMAND;
 use crate::engine::{Cancel, EngineError};
-use crate::flow::intake::{WalkOptions, walk};
 use crate::flow::reuse;
 use crate::flow::seal::{FONT_DIRS, Font};
 use crate::lang;
@@ -33,7 +30,6 @@ use crate::trust::policy::SigningPolicy;
                   run --json quet/*.pdf > ket-qua.jsonl\n  sohoa run          làm nốt việc dở / \
                   finishes what was begun"
 )]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(super) struct Arguments {
     /// Tệp hoặc thư mục: PDF, TIFF, JPEG, PNG; không nêu thì làm nốt việc dở / files or folders
     paths: Vec<PathBuf>,
@@ -45,21 +41,14 @@ pub(super) struct Arguments {
     /// Chép PDF và dữ liệu của từng giấy tờ ra thư mục này / writes each paper's files there
     #[arg(long, value_name = "THƯ-MỤC")]
     out: Option<PathBuf>,
-    /// Mỗi thư mục ảnh là một văn bản / a folder of images is one document
-    #[arg(long)]
-    folder_is_document: bool,
     /// Gắn và ký cả PDF điện tử chưa ký / binds and seals unsigned born-digital PDFs too
     #[arg(long)]
     seal_born_digital: bool,
     /// Chính sách ký khác (TOML) / another signing policy
     #[arg(long, value_name = "TỆP")]
     signing_policy: Option<PathBuf>,
-    /// Số tiến trình đọc; mặc định bằng số nhân / reading processes, one a core by default
-    #[arg(long)]
-    jobs: Option<usize>,
-    /// Số giây tối đa cho một trang / seconds one page may take
-    #[arg(long, default_value_t = 120)]
-    page_timeout: u64,
+    #[command(flatten)]
+    reading: ReadingArguments,
     /// Không in tiến độ / no progress
     #[arg(long, short)]
     quiet: bool,
@@ -76,8 +65,7 @@ pub(super) fn run(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> 
 
 async fn run_all(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> {
     let Opened { office, catalog, ring } = arguments.office.open().await?;
-    let options = WalkOptions { folder_is_document: arguments.folder_is_document };
-    let found = walk(&arguments.paths, &options).found;
+    let found = arguments.reading.found(&arguments.paths);
     let cancel = Cancel::default();
     let policy = match &arguments.signing_policy {
         Some(path) => {
@@ -94,7 +82,7 @@ async fn run_all(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> {
     let bytes = work.iter().map(Work::bytes).sum();
     let shown = Arc::new(Shown::new(work.len(), bytes, arguments.quiet, say));
     let local = Local::new(Inner {
-        pool: Pool::new(pool_settings(arguments)?),
+        pool: arguments.reading.pool()?,
         rules: Rules::embedded()?,
         font: Font::find(&FONT_DIRS).ok(),
         settings: LocalSettings {
@@ -110,19 +98,30 @@ async fn run_all(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> {
         ring,
         policy,
     });
-    tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            cancel.set();
-            say.line("Đang dừng, làm nốt trang dở…", "Stopping, pages in work are finished…");
-        }
-    });
+    let hurry = async {
+        let _ = tokio::signal::ctrl_c().await;
+        cancel.set();
+        say.line(
+            "Đang dừng, làm nốt trang dở; Ctrl-C lần nữa để dừng ngay",
+            "Stopping, pages in work are finished; Ctrl-C again stops at once",
+        );
+        let _ = tokio::signal::ctrl_c().await;
+    };
     if !arguments.json {
-        let _ = writeln!(io::stdout().lock(), "{}", Row::headings(say).line());
+        let last = if arguments.out.is_some() { "PDF" } else { say.pick("MÃ", "ID") };
+        let headings = Row::headings(last, say);
+        let _ = writeln!(io::stdout().lock(), "{}", headings.line());
     }
     let mut summary = Summary::default();
     let teller = Teller { arguments, say, shown: &shown, local: &local };
-    let ended =
-        local.run(work, async |work, outcome| teller.tell(work, outcome, &mut summary).await).await;
+    let ended = {
+        let told = async |work: &Work, outcome| teller.tell(work, outcome, &mut summary).await;
+        // Dropping the run ends the child processes; what is safe is safe, the rest is done again.
+        tokio::select! {
+            ended = local.run(work, told) => ended,
+            () = hurry => Err(EngineError::Cancelled.into()),
+        }
+    };
     shown.end();
     local.pool.close().await;
     summary.say(say, &shown, &local).await;
@@ -275,13 +274,4 @@ impl Summary {
             );
         }
     }
-}
-
-fn pool_settings(arguments: &Arguments) -> Result<PoolSettings, Problem> {
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let program = std::env::current_exe().map_err(CliError::Start)?;
-    let size = arguments.jobs.unwrap_or(cores);
-    let mut settings = PoolSettings::new(size, program, vec![COMMAND.to_owned()]);
-    settings.page_timeout = Duration::from_secs(arguments.page_timeout.max(1));
-    Ok(settings)
 }
