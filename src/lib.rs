@@ -11,7 +11,7 @@
 //!
 //! Modules in the order of dependence: [`domain`] ← [`rules`] ← [`flow`] ← [`engine`] ← [`cli`];
 //! [`pdf`], [`trust`], [`store`], [`catalog`], [`verify`] know [`domain`] and nothing above them.
-//! Words for people live in [`lang`] only.
+//! Words of every error live in [`lang`]; commands word their own talk, everything below is silent.
 
 pub mod catalog;
 pub mod cli;

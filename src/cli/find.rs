@@ -95,7 +95,7 @@ pub(super) fn run(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> 
 fn print(hits: &[Hit], json: bool, say: Say) -> bool {
     let mut out = io::stdout().lock();
     let bright = out.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
-    if !json && writeln!(out, "{}", Row::headings(say).line()).is_err() {
+    if !json && writeln!(out, "{}", Row::headings(say.pick("MÃ", "ID"), say).line()).is_err() {
         return false;
     }
     hits.iter().all(|hit| {

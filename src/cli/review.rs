@@ -12,7 +12,8 @@ use std::process::ExitCode;
 use self::bulk::{import, list};
 use self::desk::Desk;
 use super::error::CliError;
-use super::office::{OfficeArguments, Opened, look};
+use super::ids::paper_id;
+use super::office::{OfficeArguments, Opened, block_on, look};
 use super::say::Say;
 use crate::catalog::{PaperRow, PaperState, SqliteCatalog};
 use crate::domain::id::PaperId;
@@ -58,19 +59,13 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .map_err(CliError::Start)?;
-    runtime.block_on(reviewed(arguments, say))
+    block_on(reviewed(arguments, say))
 }
 
 async fn reviewed(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> {
     // Said before anybody is asked for a passphrase.
     let account = look().actor;
     let reviewer = Reviewer::new(arguments.by.as_deref().unwrap_or(&account))?;
-    let id = arguments.id.as_deref().map(paper_id).transpose()?;
     let given = arguments.import.as_deref().map(bulk::read).transpose()?;
     let Opened { office, catalog, ring } = arguments.office.open().await?;
     let rules = Rules::embedded()?;
@@ -79,8 +74,8 @@ async fn reviewed(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> 
     let code = if let Some(given) = given {
         import(&doing, given, &reviewer, say, arguments.json).await?
     } else {
-        let rows = match &id {
-            Some(id) => vec![row_of(&catalog, id).await?],
+        let rows = match &arguments.id {
+            Some(text) => vec![row_of(&catalog, &paper_id(&catalog, text).await?).await?],
             None => waiting(&catalog).await?,
         };
         if arguments.list {
@@ -92,13 +87,6 @@ async fn reviewed(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> 
         }
     };
     Ok(ExitCode::from(code))
-}
-
-fn paper_id(text: &str) -> Result<PaperId, CliError> {
-    text.parse()
-        .map_err(|_| CliError::Argument {
-            value: text.to_owned(), wanted: "mã giấy tờ / paper id"
-        })
 }
 
 async fn row_of(catalog: &SqliteCatalog, id: &PaperId) -> Result<PaperRow, Problem> {

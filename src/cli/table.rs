@@ -19,7 +19,8 @@ const WIDTHS: [usize; 6] = [26, 14, 18, 10, 34, 6];
 
 impl Row {
     /// The headings.
-    pub(super) fn headings(say: Say) -> Self {
+    /// `place` heads the last column.
+    pub(super) fn headings(place: &'static str, say: Say) -> Self {
         let cells = [
             say.pick("TỆP", "FILE"),
             say.pick("LOẠI", "TYPE"),
@@ -27,7 +28,7 @@ impl Row {
             say.pick("NGÀY", "DATE"),
             say.pick("CƠ QUAN BAN HÀNH", "ISSUER"),
             say.pick("NHẬN", "OK"),
-            say.pick("PDF", "PDF"),
+            place,
         ];
         Self { cells: cells.map(str::to_owned) }
     }

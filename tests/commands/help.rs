@@ -4,7 +4,7 @@ use crate::office::bare;
 use crate::snapshot;
 
 /// Words of each command; the first is the program alone.
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 15] = [
     "",
     "run",
     "read",
@@ -19,6 +19,7 @@ const COMMANDS: [&str; 14] = [
     "catalog rebuild",
     "catalog check",
     "doctor",
+    "review",
 ];
 
 #[test]

@@ -29,7 +29,7 @@ pub(super) async fn list(
 ) -> Result<u8, Problem> {
     let mut out = io::stdout().lock();
     if !as_json {
-        let headings = std::iter::once(Row::headings(say));
+        let headings = std::iter::once(Row::headings(say.pick("MÃ", "ID"), say));
         let papers = rows.iter().map(|row| Row::of_row(&row.name, row, row.id.to_string()));
         for row in headings.chain(papers) {
             // A reader that has seen enough closes the pipe: no error.
