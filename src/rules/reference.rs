@@ -48,6 +48,8 @@ pub struct Agency {
     pub subjects: Vec<String>,
     /// Kinds of units and small words.
     pub place_words: Vec<String>,
+    /// Beginnings of agencies' names, without marks, with the office of their head.
+    pub heads: Vec<(String, String)>,
     /// Initials in document numbers.
     pub initials: BTreeMap<String, Vec<String>>,
     /// Offices and formulas of those who sign.

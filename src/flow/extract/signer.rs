@@ -50,7 +50,7 @@ pub fn signature(
             let (y, em) = (closing.at.center_y(), sheet.em);
             let (top, bottom) = ((y - em * 6.0).max(from), (y + em * 4.0).min(until));
             found_blocks = issuer
-                .and_then(head_of)
+                .and_then(|issuer| head_of(issuer, facts))
                 .and_then(|head| remains(sheet, top, bottom, head))
                 .map_or_else(|| blocks(sheet, top, bottom, 3, &bodies), |line| vec![vec![line]]);
         }
