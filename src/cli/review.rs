@@ -4,6 +4,7 @@ mod answer;
 mod bulk;
 mod desk;
 mod picture;
+mod sight;
 mod words;
 
 use std::path::PathBuf;
