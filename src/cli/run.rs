@@ -14,7 +14,7 @@ use super::reading::ReadingArguments;
 use super::say::Say;
 use super::table::Row;
 use crate::catalog::PaperState;
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Coded, Problem};
 use crate::domain::record::Copy;
 use crate::engine::local::{HeldScan, Inner, Local, LocalSettings, Work, unfinished};
 use crate::engine::{Cancel, EngineError};
@@ -154,6 +154,10 @@ impl Teller<'_> {
             Work::Take(found) => found.path.clone(),
             Work::Finish(scan) => PathBuf::from(&scan.name),
         };
+        // Said once, at the end: the file is as it was, and taken up again next time.
+        if outcome.as_ref().is_err_and(|problem| problem.code == EngineError::Cancelled.code()) {
+            return true;
+        }
         summary.add(&outcome);
         if let Err(problem) = &outcome {
             self.shown.aside(|| self.say.problem(&path.display().to_string(), problem));
