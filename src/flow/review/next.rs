@@ -5,6 +5,7 @@ use super::value::{Form, checked, form_of};
 use super::waiting::settled_state;
 use crate::domain::field::{Check, Field, Status};
 use crate::domain::hash::Sha256;
+use crate::domain::number::DocumentNumber;
 use crate::domain::record::{Decision, Record, Review, State, Verdict};
 use crate::domain::text::nfc;
 use crate::rules::Rules;
@@ -109,6 +110,11 @@ fn settled(
             if field.value.is_none() && field.status != Status::Accepted {
                 return Err(ReviewError::NothingToAccept(name.clone()));
             }
+            // What a pen wrote and nobody read must be typed, were it only to say that it is so.
+            let form = form_of(rules, &previous.sorted.kind, name);
+            if decision.verdict == Verdict::Accept && is_half_read(form, field) {
+                return Err(ReviewError::NothingToAccept(name.clone()));
+            }
         }
         Verdict::Correct => {
             let text = given.ok_or_else(|| ReviewError::NoValue(name.clone()))?;
@@ -140,6 +146,17 @@ fn settled(
         before: field.value.clone(),
     };
     Ok(Settled { decision, field: Some(after) })
+}
+
+/// Whether a pen wrote a part of the field that its value lacks: a number, a day.
+fn is_half_read(form: Form, field: &Field) -> bool {
+    let value = field.value.as_deref().unwrap_or_default();
+    let lacks = match form {
+        Form::Number => value.parse::<DocumentNumber>().is_ok_and(|n| n.number().is_none()),
+        Form::Date => value.parse::<jiff::civil::Date>().is_err(),
+        Form::Text | Form::Person | Form::Kind => false,
+    };
+    field.handwritten && lacks
 }
 
 /// A decision on the pages: they are one paper.
@@ -273,6 +290,26 @@ mod tests {
         let later = next(&second, &read).unwrap();
         assert_eq!(later.fields["nguoi_ky"].status, Status::Accepted);
         assert!(later.fields["nguoi_ky"].checks.iter().all(|check| check.name != LEGIBLE));
+    }
+
+    #[test]
+    fn half_a_number_or_date_is_typed_not_nodded_at() {
+        let mut first = record();
+        let mut set = |name: &str, value: &str| {
+            let field = Field { handwritten: true, ..Field::missing() };
+            first.fields.insert(name.to_owned(), Field { value: Some(value.to_owned()), ..field });
+        };
+        set("so_ky_hieu", "/UBND-TP");
+        set("ngay_ban_hanh", "2025-08");
+        for (name, whole) in [("so_ky_hieu", "47/UBND-TP"), ("ngay_ban_hanh", "2025-08-14")] {
+            let nod = [decision(name, Verdict::Accept, None)];
+            let refused = ReviewError::NothingToAccept(name.to_owned());
+            assert_eq!(next(&first, &nod), Err(vec![refused]));
+            assert!(next(&first, &[decision(name, Verdict::Correct, Some(whole))]).is_ok());
+        }
+        // the place for the number was left blank: whoever types so has looked
+        let blank = [decision("so_ky_hieu", Verdict::Correct, Some("/UBND-TP"))];
+        assert!(next(&first, &blank).is_ok());
     }
 
     #[test]
