@@ -3,11 +3,14 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from .sheet import HEIGHT, WIDTH
+from .sheet import HEIGHT, WIDTH, Typeface
 
 
 def write(pages, face, path):
     """Print only: a born-digital paper has no pen, seal or signature; its number and day are printed."""
+    # reportlab takes TrueType outlines only; Tinos and Termes have the widths of the same Times
+    if face.path("").endswith(".otf"):
+        face = Typeface("tinos")
     for style in ("", "b", "i", "bi"):
         pdfmetrics.registerFont(TTFont("f" + style, face.path(style)))
     canvas = Canvas(str(path), pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1)

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use serde_json::{Value, json};
 
+use super::dates::time;
 use super::office::OfficeArguments;
 use super::outcome::{self, name_of};
 use super::say::Say;
@@ -143,18 +144,30 @@ fn as_text(path: &Path, found: &FileVerdict, say: Say) -> String {
     for signature in &found.signatures {
         let unknown = || say.pick("không rõ", "unknown").to_owned();
         let signer = signature.signer.clone().unwrap_or_else(unknown);
-        let time = signature.time_stamp.or(signature.signing_time);
-        let time = time.map_or_else(unknown, |time| time.to_string());
+        let time = match (signature.time_stamp, signature.signing_time) {
+            (Some(stamped), _) => {
+                format!("{} ({})", time(stamped), say.pick("dấu thời gian", "time stamp"))
+            }
+            (None, Some(said)) => {
+                format!("{} ({})", time(said), say.pick("giờ tự khai", "claimed"))
+            }
+            (None, None) => unknown(),
+        };
         lines.push(format!("   {} {}: {signer}, {time}", mark(signature.verdict), signature.field));
         if let Some(sub) = signature.sub {
             lines.push(format!("     {}", reason(sub, say)));
         }
         let (covers, changes) =
-            (say.pick("phủ", "covers"), say.pick("thay đổi sau chữ ký", "changes after it"));
-        lines.push(format!(
-            "     {covers}: {}; {changes}: {}",
-            signature.coverage, signature.changes
-        ));
+            (say.pick("phạm vi", "covers"), say.pick("thay đổi sau chữ ký", "changes after it"));
+        let coverage = match signature.coverage.as_str() {
+            "whole file" => say.pick("toàn bộ tệp", "whole file"),
+            other => other,
+        };
+        let changed = match signature.changes.as_str() {
+            "none" => say.pick("không", "none"),
+            other => other,
+        };
+        lines.push(format!("     {covers}: {coverage}; {changes}: {changed}"));
         for note in &signature.notes {
             lines.push(format!("     {note}"));
         }

@@ -74,8 +74,8 @@ async fn look_up(
         _ => Finding::note(
             "review",
             say.pick(
-                "{n} giấy tờ chờ người xem: sohoa find --state review",
-                "{n} papers wait for a person: sohoa find --state review",
+                "{n} giấy tờ chờ người xem: sohoa review",
+                "{n} papers wait for a person: sohoa review",
             )
             .replace("{n}", &waiting.to_string()),
         ),
