@@ -85,6 +85,37 @@ fn export_writes_a_table() {
 }
 
 #[test]
+fn the_agency_seals_too_where_policy_says_so() {
+    let own = include_str!("../../pipelines/policies/signing.toml");
+    let both = own.replace("\nroles = [\"digitizer\"]", "\nroles = [\"digitizer\", \"agency\"]");
+    assert_ne!(own, both);
+    std::fs::write(DESK.folder.join("both.toml"), both).unwrap();
+    let office = DESK.folder.join("office-of-two");
+    // a name that takes two lines, as many do
+    let agency = "Ủy ban nhân dân phường Hồ Sen Thượng, thành phố Mẫu Sơn, tỉnh Mẫu Sơn Đông";
+    DESK.sohoa_in(&office, &["keys", "init", "--sample", "--agency", agency]).assert().success();
+    let run = ["run", "--signing-policy", "both.toml", "--out", "two", "s01_congvan_xa.jpg"];
+    DESK.sohoa_in(&office, &run).assert().success();
+    let pdf = std::fs::read_dir(DESK.folder.join("two"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.extension().is_some_and(|ending| ending == "pdf"))
+        .unwrap();
+    for policy in ["office", "e-result"] {
+        let words = ["verify", "--sample", "--json", "--policy", policy, pdf.to_str().unwrap()];
+        let done = DESK.sohoa_in(&office, &words).assert().success();
+        let found = &lines(done.get_output())[0];
+        let signers: Vec<&str> = found["signatures"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|signature| signature["field"].as_str().unwrap())
+            .collect();
+        assert_eq!(signers, ["NguoiSoHoa", "CoQuan"], "{policy}");
+    }
+}
+
+#[test]
 fn catalog_is_checked_and_rebuilt() {
     let office = DESK.copy_of_office("rebuilt");
     snapshot!("catalog-check", said(&mut DESK.sohoa_in(&office, &["catalog", "check"])));

@@ -40,7 +40,9 @@ impl Local {
     ) -> Result<(SealedFile, Vec<Problem>), Problem> {
         let pages = text.path().ok_or_else(|| EngineError::Bug("no page texts".to_owned()))?;
         let bound = temporary(&self.office.temporary())?;
-        let height = match Strip::STANDARD {
+        let agency = self.policy.copies.roles.contains(&Role::Agency);
+        let strip = if agency { Strip::WITH_AGENCY } else { Strip::STANDARD };
+        let height = match strip {
             Strip::Add { height } => height,
             Strip::None => 0.0,
         };

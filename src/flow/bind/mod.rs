@@ -72,6 +72,10 @@ pub enum Strip {
 impl Strip {
     /// A strip of 14 mm: room for a code of 12 mm and three lines of text.
     pub const STANDARD: Self = Self::Add { height: 14.0 / 25.4 * 72.0 };
+
+    /// A strip of 26 mm: room for an agency's six lines of 10 points too, which may not be made
+    /// smaller (Decree 30/2020, Appendix I).
+    pub const WITH_AGENCY: Self = Self::Add { height: 26.0 / 25.4 * 72.0 };
 }
 
 /// Settings of one binding.
