@@ -59,7 +59,9 @@ impl Office {
                 let name = entry.file_name();
                 !FOLDERS.iter().any(|own| name == *own)
             });
-            if foreign {
+            // Looked at again: another process may have finished this office between the two looks,
+            // and `FORMAT` comes before everything else that is not a folder.
+            if foreign && !format.exists() {
                 return Err(StoreError::NotAnOffice(root.to_owned()));
             }
         }

@@ -64,6 +64,26 @@ fn several_processes_keep_the_same_papers_once() {
     }
 }
 
+#[test]
+fn many_begin_one_office_at_the_same_instant() {
+    for round in 0..60 {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().join("office");
+        let gate = std::sync::Barrier::new(6);
+        std::thread::scope(|scope| {
+            for _ in 0..6 {
+                scope.spawn(|| {
+                    gate.wait();
+                    for _ in 0..3 {
+                        Office::create(&root).unwrap_or_else(|e| panic!("{round}: {e:?}"));
+                        Office::open(&root, StoreKey(KEY)).unwrap();
+                    }
+                });
+            }
+        });
+    }
+}
+
 #[tokio::test]
 async fn a_scan_is_claimed_by_one_run_at_a_time() {
     let dir = tempfile::tempdir().unwrap();
