@@ -12,6 +12,7 @@ mod find;
 mod get;
 mod ids;
 mod keys;
+mod kept_pages;
 mod office;
 mod outcome;
 mod progress;

@@ -3,19 +3,23 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use serde_json::{Value, json};
 
+use super::kept_pages::KeptPages;
 use super::office::block_on;
 use super::outcome;
 use super::reading::ReadingArguments;
 use super::say::Say;
+use crate::domain::hash::Sha256;
 use crate::domain::page::PageRead;
 use crate::domain::paper::Paper;
 use crate::domain::problem::Problem;
 use crate::engine::pool::Pool;
 use crate::engine::progress::Silent;
+use crate::engine::reading::Kept;
 use crate::engine::worker::Opened;
 use crate::engine::{Cancel, EngineError, reading};
 use crate::flow::extract::extract;
@@ -39,6 +43,10 @@ pub(super) struct Arguments {
     /// Kèm từng từ với khung của nó trong JSON / with every word and its box
     #[arg(long, requires = "json")]
     words: bool,
+    /// Giữ kết quả đọc trang trong thư mục này; lần sau chỉ bóc tách lại /
+    /// keep what was read on pages here, and next time only extract again
+    #[arg(long, value_name = "DIR")]
+    keep_pages: Option<PathBuf>,
     #[command(flatten)]
     reading: ReadingArguments,
 }
@@ -60,6 +68,7 @@ fn read_all(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Problem> {
         pool: arguments.reading.pool()?,
         rules: Rules::embedded()?,
         incoming: incoming.path().to_owned(),
+        keep_pages: arguments.keep_pages.clone(),
         cancel: Cancel::default(),
     };
     let mut worst = 0;
@@ -102,6 +111,7 @@ struct Reading {
     pool: Pool,
     rules: Rules,
     incoming: PathBuf,
+    keep_pages: Option<PathBuf>,
     cancel: Cancel,
 }
 
@@ -120,7 +130,7 @@ impl Reading {
             media: received.media,
             limits: Limits::default(),
         };
-        let read = self.opened(&file).await;
+        let read = self.opened(&file, received.sha256).await;
         // A copy of ours; the source stays where it is.
         let _ = std::fs::remove_file(&received.path);
         let (pages, mut notes) = read?;
@@ -136,11 +146,19 @@ impl Reading {
         Ok(Read { sha256: received.sha256.to_string(), papers, pages, notes })
     }
 
-    async fn opened(&self, file: &Opened) -> Result<(Vec<PageRead>, Vec<Problem>), Problem> {
+    async fn opened(
+        &self,
+        file: &Opened,
+        scan: Sha256,
+    ) -> Result<(Vec<PageRead>, Vec<Problem>), Problem> {
         let survey = reading::survey(&self.pool, file).await?;
         let settings = ReadSettings::default();
+        let kept = self
+            .keep_pages
+            .as_deref()
+            .map(|folder| Arc::new(KeptPages::of(folder, scan, &settings)) as Arc<dyn Kept>);
         let pages =
-            reading::pages(&self.pool, file, &survey, &settings, None, &Silent, &self.cancel)
+            reading::pages(&self.pool, file, &survey, &settings, kept, &Silent, &self.cancel)
                 .await?;
         Ok((pages, survey.notes))
     }
