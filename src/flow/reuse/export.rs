@@ -110,12 +110,20 @@ async fn write_files(office: &Office, shown: &Shown, folder: &Path) -> Result<Fi
         office.objects().export_plain(record.sha256, &to_record).await?;
         office.objects().export_plain(signature.sha256, &to_signature).await?;
         let words = read_text(office, &text).await?;
-        fs::write(&to_text, words).map_err(ReuseError::write(&to_text))?;
+        write_private(&to_text, &words, folder)?;
         files.record = Some(to_record);
         files.signature = Some(to_signature);
         files.text = Some(to_text);
     }
     Ok(files)
+}
+
+/// Writes a text whole, for its owner's eyes only: a paper's words are personal data.
+fn write_private(path: &Path, text: &str, folder: &Path) -> Result<()> {
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(ReuseError::write(path))?;
+    file.write_all(text.as_bytes()).map_err(ReuseError::write(path))?;
+    file.persist(path).map_err(|e| ReuseError::write(path)(e.error))?;
+    Ok(())
 }
 
 const COLUMNS: [&str; 20] = [
