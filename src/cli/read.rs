@@ -157,9 +157,18 @@ impl Reading {
             .keep_pages
             .as_deref()
             .map(|folder| Arc::new(KeptPages::of(folder, scan, &settings)) as Arc<dyn Kept>);
-        let pages =
-            reading::pages(&self.pool, file, &survey, &settings, kept, &Silent, &self.cancel)
-                .await?;
+        let facts = self.rules.reference();
+        let pages = reading::pages(
+            &self.pool,
+            file,
+            &survey,
+            &settings,
+            facts,
+            kept,
+            &Silent,
+            &self.cancel,
+        )
+        .await?;
         Ok((pages, survey.notes))
     }
 }

@@ -12,7 +12,8 @@ use super::worker::{Answer, Cropping, FileJob, Opened};
 use crate::domain::page::PageRead;
 use crate::domain::problem::{Class, Problem};
 use crate::flow::intake::{PageSurvey, Survey};
-use crate::flow::read::ReadSettings;
+use crate::flow::read::{ReadSettings, spell};
+use crate::rules::Reference;
 
 /// Keeps what was read on pages, so that an interrupted file does not start over.
 pub trait Kept: Send + Sync {
@@ -37,6 +38,7 @@ pub async fn pages(
     file: &Opened,
     survey: &Survey,
     settings: &ReadSettings,
+    facts: &Reference,
     kept: Option<Arc<dyn Kept>>,
     progress: &dyn Progress,
     cancel: &Cancel,
@@ -70,6 +72,10 @@ pub async fn pages(
         return Err(EngineError::Cancelled.into());
     }
     read.sort_by_key(|page: &PageRead| page.number);
+    // after keeping: words that rules put right change with the rules
+    for page in &mut read {
+        spell::settle(page, facts);
+    }
     Ok(read)
 }
 

@@ -30,6 +30,7 @@ struct Facts {
     /// Everyday words of several syllables: syllables without marks → all spellings.
     compounds: HashMap<Vec<String>, Vec<Vec<String>>>,
     longest_compound: usize,
+    pairs: HashMap<String, HashMap<String, Vec<(String, String)>>>,
 }
 
 #[derive(Deserialize)]
@@ -216,6 +217,12 @@ impl Reference {
             .map(Vec::as_slice)
     }
 
+    /// Two syllables that follow each other in an everyday word, given without marks: all their
+    /// spellings, lower case.
+    pub fn pair(&self, first: &str, second: &str) -> Option<&[(String, String)]> {
+        self.0.pairs.get(first)?.get(second).map(Vec::as_slice)
+    }
+
     /// Whether this is a province's name, without its kind, in any spelling.
     pub fn is_province(&self, name: &str) -> bool {
         self.0.provinces.contains_key(&plain_words(name).join(" "))
@@ -253,6 +260,16 @@ impl Facts {
             return;
         }
         self.longest_compound = self.longest_compound.max(plain.len());
+        for (two, spelled) in plain.windows(2).zip(spelled.windows(2)) {
+            if let ([a, b], [first, second]) = (two, spelled) {
+                let seconds = self.pairs.entry(a.clone()).or_default();
+                let spellings = seconds.entry(b.clone()).or_default();
+                let spelled = (first.clone(), second.clone());
+                if !spellings.contains(&spelled) {
+                    spellings.push(spelled);
+                }
+            }
+        }
         let spellings = self.compounds.entry(plain).or_default();
         if !spellings.contains(&spelled) {
             spellings.push(spelled);

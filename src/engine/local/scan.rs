@@ -198,6 +198,7 @@ impl Local {
             &file,
             &survey,
             settings,
+            self.rules.reference(),
             Some(kept),
             self.progress.as_ref(),
             &self.cancel,

@@ -57,6 +57,11 @@ impl Colours {
         }
     }
 
+    /// Whether the page has so much red ink that something may be written in it.
+    pub fn has_red(&self) -> bool {
+        self.counts.iter().filter(|counts| counts[0] >= 3).count() > 60
+    }
+
     fn sums(&self, bbox: &PageBox) -> [u32; 3] {
         let block = BLOCK as f32;
         let (x0, x1) = ((bbox.x0.max(0.0) / block) as usize, (bbox.x1.max(0.0) / block) as usize);

@@ -12,6 +12,7 @@ pub mod components;
 pub mod ink;
 pub mod plane;
 pub mod rulings;
+pub mod seals;
 pub mod skew;
 mod smooth;
 
@@ -92,6 +93,9 @@ pub fn clean(page: Plane, stance: Stance, settings: &CleanSettings) -> Clean {
     let rules = rulings::find(&ink, letter);
     let cells = cells::cells(&rules, letter);
     rulings::erase(&mut grey, &ink, &rules);
+    let ink = Ink::of(&grey);
+    let seals = seals::find(&grey, &ink, letter);
+    seals::erase(&mut grey, &ink, &seals);
     let line = |p: &components::Piece, horizontal| Ruling {
         bbox: PageBox::new(p.x0 as f32, p.y0 as f32, p.x1 as f32, p.y1 as f32),
         horizontal,
@@ -211,6 +215,16 @@ impl Clean {
         if any {
             self.letters = letters(&Ink::of(&self.grey.halved()), self.letter / 2.0);
         }
+    }
+
+    /// Another picture of the same upright page, level and of the same size as `grey`.
+    pub fn alike(&self, picture: Plane, shade: u8) -> Plane {
+        let level = if self.stance.lean.abs() >= LEVEL_ENOUGH {
+            picture.levelled(self.stance.lean, shade)
+        } else {
+            picture
+        };
+        level.scaled(self.grey.width, self.grey.height)
     }
 
     /// Another picture of the same page for a second reading: lightly blurred, its paper made

@@ -36,6 +36,25 @@ impl Plane {
         (count > 0 && pixels.len() == count).then_some(Self { width, height, pixels })
     }
 
+    /// The red ink of a colour page, dark on white; everything else is white.
+    pub fn red_of(raster: &Raster) -> Option<Self> {
+        let Pixels::Rgb(rgb) = &raster.pixels else { return None };
+        let pixels: Vec<u8> = rgb
+            .chunks_exact(3)
+            .map(|p| {
+                let other = p[1].max(p[2]);
+                // the two other channels are what red ink darkens, and they are sharp
+                if p[0].saturating_sub(other) > 25 { p[1].min(p[2]) } else { 255 }
+            })
+            .collect();
+        let (width, height) = (raster.width as usize, raster.height as usize);
+        (!pixels.is_empty() && pixels.len() == width.checked_mul(height)?).then_some(Self {
+            width,
+            height,
+            pixels,
+        })
+    }
+
     /// One row; empty below the last.
     pub fn row(&self, y: usize) -> &[u8] {
         self.pixels.get(y * self.width..(y + 1) * self.width).unwrap_or_default()

@@ -6,6 +6,7 @@
 //! only the rest is read from pixels.
 
 mod assemble;
+mod bullets;
 mod correct;
 mod engine;
 mod error;
@@ -15,6 +16,8 @@ mod missed;
 mod noise;
 pub mod order;
 mod reader;
+pub mod spell;
+mod stained;
 mod syllable;
 
 use std::path::PathBuf;
@@ -26,7 +29,7 @@ pub use error::{ReadError, ReadNote};
 pub use reader::Reader;
 
 /// Version of this stage: grows whenever the same page would be read differently.
-pub const STAGE_VERSION: u32 = 1;
+pub const STAGE_VERSION: u32 = 2;
 
 /// How pages are read; part of the stage's key.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]

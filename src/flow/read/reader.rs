@@ -3,7 +3,9 @@
 use super::assemble::{Placed, assemble, mean_confidence};
 use super::engine::{Engine, Seen, Segmentation};
 use super::given::Given;
-use super::{ReadError, ReadNote, ReadSettings, correct, missed, noise, syllable};
+use super::{
+    ReadError, ReadNote, ReadSettings, bullets, correct, missed, noise, stained, syllable,
+};
 use crate::domain::geometry::{Affine, PageBox};
 use crate::domain::page::{Alternative, Cell, Ink, Mark, PageRead, Ruling, WordSource};
 use crate::domain::raster::{LayerWord, PageKind, SourcePage};
@@ -79,6 +81,10 @@ impl Reader {
             width: raster.width,
             height: raster.height,
         })?;
+        let red = colours
+            .as_ref()
+            .filter(|colours| page.kind != PageKind::Digital && colours.has_red())
+            .and_then(|_| Plane::red_of(&raster));
         drop(raster);
         let mut notes = std::mem::take(&mut page.notes);
         if !given.garbage.is_empty() {
@@ -146,6 +152,10 @@ impl Reader {
         noise::without_noise(&mut seen, clean.letter);
         if page.kind != PageKind::Digital {
             self.read_missed(&mut seen, &clean, number)?;
+            seen.extend(bullets::missing(&clean, &seen));
+        }
+        if let Some(red) = red.filter(|_| !hidden) {
+            self.read_stained(&mut seen, &clean, red.turned(turn), number)?;
         }
         let sure = if page.kind == PageKind::Digital { 0.6 } else { 0.0 };
         seen.retain(|s| s.confidence >= sure && !placed.iter().any(|p| covers(&p.bbox, &s.bbox)));
@@ -198,6 +208,40 @@ impl Reader {
                 if !seen.iter().any(|s| covers(&s.bbox, &word.bbox)) {
                     seen.push(word);
                 }
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds what is printed in red; `red` is the upright page's red ink.
+    fn read_stained(
+        &mut self,
+        seen: &mut Vec<Seen>,
+        clean: &Clean,
+        red: Plane,
+        page: u32,
+    ) -> Result<(), ReadError> {
+        for stain in stained::lines(clean.alike(red, 255), clean.letter) {
+            let mut read = self.look(&stain.picture, Segmentation::Line, page)?;
+            for s in &mut read {
+                s.line = 0;
+                s.bbox = match stain.offset {
+                    Some((x, y)) => {
+                        let b = s.bbox;
+                        PageBox::new(b.x0 + x, b.y0 + y, b.x1 + x, b.y1 + y)
+                    }
+                    None => stain.bbox,
+                };
+            }
+            if stain.offset.is_none() {
+                read = whole(read, stain.bbox);
+            }
+            let read = missed::welcome(read, clean.letter);
+            let under = |s: &Seen| read.iter().any(|r| covers(&r.bbox, &s.bbox));
+            let ghosts: Vec<Seen> = seen.iter().filter(|s| under(s)).cloned().collect();
+            if worth(&read) > worth(&ghosts) {
+                seen.retain(|s| !under(s));
+                seen.extend(read);
             }
         }
         Ok(())
@@ -394,6 +438,20 @@ fn read_words(
         });
     }
     out
+}
+
+/// The words of a line that leans, side by side in its box: they have no level boxes of their own.
+fn whole(words: Vec<Seen>, bbox: PageBox) -> Vec<Seen> {
+    let count = words.len().max(1) as f32;
+    let step = bbox.width() / count;
+    words
+        .into_iter()
+        .enumerate()
+        .map(|(i, word)| {
+            let x0 = bbox.x0 + step * i as f32;
+            Seen { bbox: PageBox::new(x0, bbox.y0, x0 + step * 0.9, bbox.y1), ..word }
+        })
+        .collect()
 }
 
 /// Whether a word of the file stands where a reading stands.

@@ -40,6 +40,16 @@ pub fn plausible(word: &str) -> bool {
         })
 }
 
+/// As [`plausible`], and a syllable that ends in a stop has the acute or the dot, as all have.
+pub fn possible(word: &str) -> bool {
+    let marks: Vec<char> = word.nfd().collect();
+    let stopped = {
+        let lower = word.to_lowercase();
+        lower.ends_with(['c', 'p', 't']) || lower.ends_with("ch")
+    };
+    plausible(word) && (!stopped || marks.iter().any(|c| matches!(c, '\u{301}' | '\u{323}')))
+}
+
 /// In "gì", "gìn" the i is onset and vowel in one.
 fn gi(onset: &str, middle: &str) -> bool {
     onset == "gi" && middle.is_empty()
@@ -75,6 +85,7 @@ mod tests {
         {
             assert!(plausible(word), "{word}");
         }
+        assert!(possible("cấp") && possible("một") && !possible("câp") && possible("công"));
         for word in ["QuyÕt", "®Þnh", "ttrng", "bcd", "wall", "ñöôïc", "strong"] {
             assert!(!plausible(word), "{word}");
         }
