@@ -95,7 +95,7 @@ pub fn clean(page: Plane, stance: Stance, settings: &CleanSettings) -> Clean {
     rulings::erase(&mut grey, &ink, &rules);
     let ink = Ink::of(&grey);
     let seals = seals::find(&grey, &ink, letter);
-    seals::erase(&mut grey, &ink, &seals);
+    seals::erase(&mut grey, &ink, &seals, letter);
     let line = |p: &components::Piece, horizontal| Ruling {
         bbox: PageBox::new(p.x0 as f32, p.y0 as f32, p.x1 as f32, p.y1 as f32),
         horizontal,

@@ -255,8 +255,122 @@ fn rings(ink: &Ink, x: f32, y: f32, least: f32, most: f32) -> Vec<(f32, f32)> {
     rings
 }
 
-/// Paints the rings over with paper, leaving strokes that cross them.
-pub fn erase(plane: &mut Plane, ink: &Ink, seals: &[Seal]) {
+/// Paints seals over with paper: their rings, but for strokes that cross them, and what stands
+/// inside, but for letters of a line that runs out of it.
+pub fn erase(plane: &mut Plane, ink: &Ink, seals: &[Seal], letter: f32) {
+    rings_out(plane, ink, seals);
+    for seal in seals {
+        inside_out(plane, ink, seal, letter);
+    }
+}
+
+fn inside_out(plane: &mut Plane, ink: &Ink, seal: &Seal, letter: f32) {
+    let margin = letter * 4.0;
+    let b = seal.bbox();
+    let (left, top) = ((b.x0 - margin).max(0.0) as usize, (b.y0 - margin).max(0.0) as usize);
+    let (right, bottom) = ((b.x1 + margin).max(0.0) as usize, (b.y1 + margin).max(0.0) as usize);
+    let part = plane.cut(left, top, right, bottom);
+    let limit = u16::from(ink.dark.midpoint(ink.paper)) + 10;
+    let labelled = Labelled::of(&part, limit.min(255) as u8);
+    let (x, y) = (seal.x - left as f32, seal.y - top as f32);
+    let within = |b: &PageBox| {
+        let corners = [(b.x0, b.y0), (b.x1, b.y0), (b.x0, b.y1), (b.x1, b.y1)];
+        corners.iter().all(|&(cx, cy)| (cx - x).hypot(cy - y) < seal.radius() + 2.0)
+    };
+    let lettered = |b: &PageBox| {
+        b.height() > letter * 0.6 && b.height() < letter * 2.6 && b.width() < letter * 4.0
+    };
+    let boxes = &labelled.boxes;
+    let mut stays: Vec<bool> = boxes.iter().map(|b| !within(b)).collect();
+    // letters inside that continue a line from outside, and the marks over them: "Lê" of
+    // "Lê Hoàng Anh"
+    for _ in 0..8 {
+        let kept: Vec<PageBox> = boxes
+            .iter()
+            .zip(&stays)
+            .filter(|(b, kept)| **kept && lettered(b))
+            .map(|(b, _)| *b)
+            .collect();
+        let joins = |b: &PageBox| {
+            kept.iter().any(|k| {
+                let beside = lettered(b)
+                    && (b.x0 - k.x1).max(k.x0 - b.x1) < letter * 0.9
+                    && b.vertical_overlap(k) > b.height().max(k.height()) * 0.6;
+                let mark = b.height() < letter * 0.8
+                    && b.center_x() > k.x0 - letter * 0.2
+                    && b.center_x() < k.x1 + letter * 0.2
+                    && b.center_y() > k.y0 - letter * 1.1
+                    && b.center_y() < k.y1 + letter * 0.6;
+                beside || mark
+            })
+        };
+        let mut grown = false;
+        for (stays, b) in stays.iter_mut().zip(boxes) {
+            if !*stays && joins(b) {
+                *stays = true;
+                grown = true;
+            }
+        }
+        if !grown {
+            break;
+        }
+    }
+    for (at, &label) in labelled.labels.iter().enumerate() {
+        let (x, y) = (left + at % part.width.max(1), top + at / part.width.max(1));
+        if label != 0
+            && !stays.get(label as usize - 1).copied().unwrap_or(true)
+            && let Some(pixel) = plane.row_mut(y).get_mut(x)
+        {
+            *pixel = ink.paper;
+        }
+    }
+}
+
+/// Connected pieces of ink, each pixel with the number of its piece, from 1; 0 is paper.
+struct Labelled {
+    labels: Vec<u32>,
+    boxes: Vec<PageBox>,
+}
+
+impl Labelled {
+    fn of(part: &Plane, limit: u8) -> Self {
+        let (width, height) = (part.width, part.height);
+        let mut labels = vec![0u32; part.pixels.len()];
+        let mut boxes = Vec::new();
+        let mut open = Vec::new();
+        let inked = |at: usize| part.pixels.get(at).is_some_and(|&p| p < limit);
+        for start in 0..labels.len() {
+            if !inked(start) || labels.get(start).is_none_or(|&l| l != 0) {
+                continue;
+            }
+            let label = boxes.len() as u32 + 1;
+            let (mut x0, mut y0, mut x1, mut y1) = (width, height, 0, 0);
+            open.push(start);
+            if let Some(slot) = labels.get_mut(start) {
+                *slot = label;
+            }
+            while let Some(at) = open.pop() {
+                let (x, y) = (at % width, at / width);
+                (x0, y0, x1, y1) = (x0.min(x), y0.min(y), x1.max(x + 1), y1.max(y + 1));
+                for ny in y.saturating_sub(1)..=(y + 1).min(height - 1) {
+                    for nx in x.saturating_sub(1)..=(x + 1).min(width - 1) {
+                        let next = ny * width + nx;
+                        if inked(next)
+                            && let Some(slot) = labels.get_mut(next).filter(|slot| **slot == 0)
+                        {
+                            *slot = label;
+                            open.push(next);
+                        }
+                    }
+                }
+            }
+            boxes.push(PageBox::new(x0 as f32, y0 as f32, x1 as f32, y1 as f32));
+        }
+        Self { labels, boxes }
+    }
+}
+
+fn rings_out(plane: &mut Plane, ink: &Ink, seals: &[Seal]) {
     let width = ink.width;
     let inked = |x: f32, y: f32| {
         x >= 0.0 && y >= 0.0 && ink.row(y as usize).get(x as usize).is_some_and(|&p| p != 0)
@@ -317,10 +431,10 @@ mod tests {
         let seal = &seals[0];
         assert!((seal.x - 250.0).abs() < 1.5 && (seal.y - 240.0).abs() < 1.5, "{seal:?}");
         assert!((seal.radius() - 122.0).abs() < 2.5 && seal.rings.len() == 2, "{seal:?}");
-        erase(&mut plane, &ink, &seals);
+        erase(&mut plane, &ink, &seals, 15.0);
         let dark = |plane: &Plane| plane.pixels.iter().filter(|&&p| p < 128).count();
         // twelve stems of 26 by 4, and little of the rings
-        assert!((1150..1900).contains(&dark(&plane)), "{}", dark(&plane));
+        assert!((1000..1900).contains(&dark(&plane)), "{}", dark(&plane));
     }
 
     #[test]

@@ -31,7 +31,13 @@ pub fn missing(clean: &Clean, seen: &[Seen]) -> Vec<Seen> {
             b != dash && b.height() > letter * 0.3 && b.intersection(&before).area() > 0.0
         });
         if !taken && alone {
-            out.push(Seen { text: "-".to_owned(), bbox: dash, confidence: 0.9, line: first.line });
+            out.push(Seen {
+                text: "-".to_owned(),
+                bbox: dash,
+                confidence: 0.9,
+                line: first.line,
+                before: None,
+            });
         }
     }
     out

@@ -2,6 +2,39 @@
 //!
 //! Its alphabet has no ² ³ – … ỵ Ỵ, and has the Icelandic Ð that looks like Đ. Whoever is changed keeps the raw reading as an alternative.
 
+use super::engine::Seen;
+use super::syllable;
+use crate::domain::geometry::PageBox;
+
+/// Two words read as one, where a capital stands within: "LêHoàng". Their boxes are parted by the
+/// number of letters.
+pub fn parted(seen: Seen) -> Vec<Seen> {
+    let letters: Vec<char> = seen.text.chars().collect();
+    let seam = letters
+        .windows(2)
+        .position(|two| matches!(two, [a, b] if a.is_lowercase() && b.is_uppercase()));
+    let Some(seam) = seam else { return vec![seen] };
+    let (first, second) = letters.split_at(seam + 1);
+    let word = |part: &[char]| part.iter().collect::<String>();
+    let (first, second) = (word(first), word(second));
+    let bare = |text: &str| text.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    let whole = |text: &str| {
+        let bare = bare(text);
+        bare.chars().count() >= 2
+            && bare.chars().next().is_some_and(char::is_uppercase)
+            && syllable::possible(&bare)
+    };
+    if !whole(&first) || !whole(&second) {
+        return vec![seen];
+    }
+    let b = seen.bbox;
+    let share = first.chars().count() as f32 / letters.len() as f32;
+    let middle = b.x0 + b.width() * share;
+    let left = Seen { text: first, bbox: PageBox::new(b.x0, b.y0, middle, b.y1), ..seen.clone() };
+    let right = Seen { text: second, bbox: PageBox::new(middle, b.y0, b.x1, b.y1), ..seen };
+    vec![left, right]
+}
+
 /// A safe correction of a word, `None` where it stays.
 pub fn corrected(text: &str, before: Option<&str>) -> Option<String> {
     let mut fixed = text.replace('Ð', "Đ").replace('ð', "đ");
@@ -69,6 +102,21 @@ mod tests {
         assert_eq!(corrected("QÐ-UBND", None).as_deref(), Some("QĐ-UBND"));
         assert_eq!(corrected("§h30", None).as_deref(), Some("8h30"));
         assert_eq!(corrected("§", None), None);
+    }
+
+    #[test]
+    fn words_that_stick_together_are_parted() {
+        let seen = |text: &str| Seen {
+            text: text.into(),
+            bbox: PageBox::new(0.0, 0.0, 70.0, 20.0),
+            confidence: 0.7,
+            line: 1,
+            before: None,
+        };
+        let texts = |text: &str| parted(seen(text)).into_iter().map(|s| s.text).collect::<Vec<_>>();
+        assert_eq!(texts("LêHoàng"), ["Lê", "Hoàng"]);
+        assert_eq!(texts("QyĐ"), ["QyĐ"]);
+        assert_eq!(texts("BộTTTT"), ["BộTTTT"]);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use tesseract::plumbing::{TessBaseApi, version};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::domain::geometry::PageBox;
+use crate::domain::page::Alternative;
 use crate::flow::clean::plane::Plane;
 
 /// How Tesseract is to take the picture apart.
@@ -35,6 +36,8 @@ pub struct Seen {
     pub confidence: f32,
     /// Tesseract's block, paragraph and line, as one number that grows in its reading order.
     pub line: u32,
+    /// What it read there before, where a second look was surer.
+    pub before: Option<Alternative>,
 }
 
 /// The engine.
@@ -110,6 +113,7 @@ fn words(table: &str) -> Vec<Seen> {
                 bbox: PageBox::new(left, top, left + width, top + height),
                 confidence: (confidence / 100.0).clamp(0.0, 1.0),
                 line,
+                before: None,
             });
         }
     }

@@ -132,6 +132,7 @@ mod tests {
                     bbox: w.bbox,
                     confidence: 0.9,
                     line: 1,
+                    before: None,
                 })
                 .collect()
         };

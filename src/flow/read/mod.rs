@@ -5,6 +5,7 @@
 //! upside down is turned first. Text the file itself gives is used where it can be trusted, and
 //! only the rest is read from pixels.
 
+mod again;
 mod assemble;
 mod bullets;
 mod correct;

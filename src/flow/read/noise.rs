@@ -75,7 +75,13 @@ mod tests {
     use crate::domain::geometry::PageBox;
 
     fn seen(text: &str, w: f32, h: f32, confidence: f32) -> Seen {
-        Seen { text: text.into(), bbox: PageBox::new(0.0, 0.0, w, h), confidence, line: 1 }
+        Seen {
+            text: text.into(),
+            bbox: PageBox::new(0.0, 0.0, w, h),
+            confidence,
+            line: 1,
+            before: None,
+        }
     }
 
     #[test]

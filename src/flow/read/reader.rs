@@ -4,7 +4,7 @@ use super::assemble::{Placed, assemble, mean_confidence};
 use super::engine::{Engine, Seen, Segmentation};
 use super::given::Given;
 use super::{
-    ReadError, ReadNote, ReadSettings, bullets, correct, missed, noise, stained, syllable,
+    ReadError, ReadNote, ReadSettings, again, bullets, correct, missed, noise, stained, syllable,
 };
 use crate::domain::geometry::{Affine, PageBox};
 use crate::domain::page::{Alternative, Cell, Ink, Mark, PageRead, Ruling, WordSource};
@@ -151,6 +151,7 @@ impl Reader {
             .collect();
         noise::without_noise(&mut seen, clean.letter);
         if page.kind != PageKind::Digital {
+            self.look_again(&mut seen, &clean, number)?;
             self.read_missed(&mut seen, &clean, number)?;
             seen.extend(bullets::missing(&clean, &seen));
         }
@@ -213,6 +214,32 @@ impl Reader {
         Ok(())
     }
 
+    /// Reads lines with doubtful words once more, larger and alone, and takes what is surer there.
+    fn look_again(
+        &mut self,
+        seen: &mut Vec<Seen>,
+        clean: &Clean,
+        page: u32,
+    ) -> Result<(), ReadError> {
+        for line in again::lines(seen, clean.letter) {
+            let (pad_x, pad_y) = (clean.letter * 0.7, clean.letter * 0.4);
+            let (x0, y0) = ((line.x0 - pad_x).max(0.0), (line.y0 - pad_y).max(0.0));
+            let (x1, y1) = (line.x1 + pad_x, line.y1 + pad_y);
+            let part = clean.grey.cut(x0 as usize, y0 as usize, x1 as usize, y1 as usize);
+            let (width, height) = (part.width as f32, part.height as f32);
+            let larger =
+                part.scaled((width * again::LARGER) as usize, (height * again::LARGER) as usize);
+            let mut read = self.look(&larger, Segmentation::Line, page)?;
+            for s in &mut read {
+                let b = s.bbox;
+                let at = |v: f32, origin: f32| v / again::LARGER + origin.floor();
+                s.bbox = PageBox::new(at(b.x0, x0), at(b.y0, y0), at(b.x1, x0), at(b.y1, y0));
+            }
+            again::take(seen, &read, &line, clean.letter);
+        }
+        Ok(())
+    }
+
     /// Adds what is printed in red; `red` is the upright page's red ink.
     fn read_stained(
         &mut self,
@@ -223,12 +250,23 @@ impl Reader {
     ) -> Result<(), ReadError> {
         for stain in stained::lines(clean.alike(red, 255), clean.letter) {
             let mut read = self.look(&stain.picture, Segmentation::Line, page)?;
+            let mut scale = 1.0;
+            if confidence(&read) < 0.85 {
+                let (width, height) = (stain.picture.width as f32, stain.picture.height as f32);
+                let size = ((width * again::LARGER) as usize, (height * again::LARGER) as usize);
+                let larger = stain.picture.clone().scaled(size.0, size.1);
+                let second = self.look(&larger, Segmentation::Line, page)?;
+                if worth(&second) > worth(&read) {
+                    (read, scale) = (second, again::LARGER);
+                }
+            }
             for s in &mut read {
                 s.line = 0;
                 s.bbox = match stain.offset {
                     Some((x, y)) => {
                         let b = s.bbox;
-                        PageBox::new(b.x0 + x, b.y0 + y, b.x1 + x, b.y1 + y)
+                        let at = |v: f32, from: f32| v / scale + from;
+                        PageBox::new(at(b.x0, x), at(b.y0, y), at(b.x1, x), at(b.y1, y))
                     }
                     None => stain.bbox,
                 };
@@ -236,7 +274,7 @@ impl Reader {
             if stain.offset.is_none() {
                 read = whole(read, stain.bbox);
             }
-            let read = missed::welcome(read, clean.letter);
+            let read = stained::welcome(read);
             let under = |s: &Seen| read.iter().any(|r| covers(&r.bbox, &s.bbox));
             let ghosts: Vec<Seen> = seen.iter().filter(|s| under(s)).cloned().collect();
             if worth(&read) > worth(&ghosts) {
@@ -415,7 +453,7 @@ fn read_words(
     let back = upright.back();
     let mut before: Option<String> = None;
     let mut out = Vec::with_capacity(seen.len());
-    for s in seen {
+    for s in seen.into_iter().flat_map(correct::parted) {
         let mut alternatives = Vec::new();
         let text = match correct::corrected(&s.text, before.as_deref()) {
             Some(text) => {
@@ -425,6 +463,7 @@ fn read_words(
             }
             None => s.text,
         };
+        alternatives.extend(s.before);
         before = Some(text.clone());
         let bbox = back.apply_box(&clean.to_page.apply_box(&s.bbox));
         out.push(Placed {

@@ -59,15 +59,22 @@ fn pairs(words: &mut [Word], facts: &Reference) {
         .collect();
     let reads = |word: &Word, spelled: &str| exact_fold(core(&word.text)) == exact_fold(spelled);
     let mut vouched = vec![false; words.len()];
+    let mut louder = Vec::new();
     for (i, spellings) in known.iter().enumerate() {
         let (Some(a), Some(b), Some(spellings)) = (words.get(i), words.get(i + 1), spellings)
         else {
             continue;
         };
         if spellings.iter().any(|(p, q)| reads(a, p) && reads(b, q)) {
+            louder.push(i);
             for slot in vouched.iter_mut().skip(i).take(2) {
                 *slot = true;
             }
+        }
+    }
+    for i in louder {
+        if let Some([a, b]) = words.get_mut(i..i + 2) {
+            louden(a, b);
         }
     }
     for (i, spellings) in known.iter().enumerate() {
@@ -99,6 +106,26 @@ fn pairs(words: &mut [Word], facts: &Reference) {
             }
         }
     }
+}
+
+/// "GIÁM Đốc" is "GIÁM ĐỐC": nobody writes one half of a word in capitals.
+fn louden(a: &mut Word, b: &mut Word) {
+    let loud = |word: &Word| {
+        let core = core(&word.text);
+        core.chars().count() > 1 && core.chars().all(char::is_uppercase)
+    };
+    let quiet = |word: &Word| {
+        let mut letters = core(&word.text).chars();
+        letters.next().is_some_and(char::is_uppercase) && letters.any(char::is_lowercase)
+    };
+    let word = match (loud(a), loud(b)) {
+        (true, false) if quiet(b) => b,
+        (false, true) if quiet(a) => a,
+        _ => return,
+    };
+    let text = word.text.to_uppercase();
+    let raw = std::mem::replace(&mut word.text, text);
+    word.alternatives.insert(0, Alternative { text: raw, confidence: word.confidence * 0.5 });
 }
 
 /// Whether the reading is the word without the tone over a letter that bears another mark.
@@ -200,6 +227,7 @@ mod tests {
         assert_eq!(settled(&[("CHÍNH", 0.97), ("QUYÊN", 0.97)]), "CHÍNH QUYỀN");
         assert_eq!(settled(&[("cung", 0.97), ("câp", 0.97)]), "cung cấp");
         assert_eq!(settled(&[("công", 0.97), ("đân", 0.93)]), "công dân");
+        assert_eq!(settled(&[("GIÁM", 0.97), ("Đốc", 0.75)]), "GIÁM ĐỐC");
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! say. What the red ink itself spells is read here: letter-like pieces of the red picture, seals
 //! taken out, gathered into lines that may lean as a stamp does, each read alone.
 
+use super::engine::Seen;
+use super::syllable;
 use crate::domain::geometry::PageBox;
 use crate::flow::clean::components::{Piece, pieces};
 use crate::flow::clean::ink::Ink;
@@ -30,7 +32,7 @@ pub struct Stain {
 pub fn lines(mut red: Plane, letter: f32) -> Vec<Stain> {
     let ink = Ink::of(&red);
     let seals = seals::find(&red, &ink, letter);
-    seals::erase(&mut red, &ink, &seals);
+    seals::erase(&mut red, &ink, &seals, letter);
     let ink = if seals.is_empty() { ink } else { Ink::of(&red) };
     let all = pieces(&ink);
     let mut groups: Vec<Vec<Piece>> = Vec::new();
@@ -57,6 +59,21 @@ pub fn lines(mut red: Plane, letter: f32) -> Vec<Stain> {
     groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
     groups.truncate(MOST);
     groups.iter().filter_map(|group| stain(&red, &all, group)).collect()
+}
+
+/// The words of a red line that may join the page: a stamp says little, but in words.
+pub fn welcome(words: Vec<Seen>) -> Vec<Seen> {
+    let spoken = |s: &Seen| {
+        let bare = s.text.trim_matches(|c: char| !c.is_alphanumeric());
+        bare.chars().count() >= 2
+            && (syllable::plausible(bare) || bare.chars().any(|c| c.is_ascii_digit()))
+    };
+    let sure = words.iter().filter(|s| s.confidence >= 0.6 && spoken(s)).count();
+    let least = if sure >= 2 { 0.25 } else { 0.55 };
+    if sure == 0 {
+        return Vec::new();
+    }
+    words.into_iter().filter(|s| spoken(s) && s.confidence >= least).collect()
 }
 
 fn boxed(p: &Piece) -> PageBox {
