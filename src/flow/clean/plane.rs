@@ -23,14 +23,14 @@ impl Plane {
         Self { width, height, pixels: vec![shade; width * height] }
     }
 
-    /// The largest channel of each pixel, red ink brighter still; `None` where the pixels do not fill the raster.
+    /// The largest channel of each pixel; `None` where the pixels do not fill the raster.
     pub fn of(raster: &Raster) -> Option<Self> {
         let (width, height) = (raster.width as usize, raster.height as usize);
         let count = width.checked_mul(height)?;
         let pixels = match &raster.pixels {
             Pixels::Gray(grey) => grey.clone(),
             Pixels::Rgb(rgb) => {
-                rgb.chunks_exact(3).map(|p| p[0].max(p[1]).max(p[2]).max(without_red(p))).collect()
+                rgb.chunks_exact(3).map(|p| p[0].max(p[1]).max(p[2])).collect::<Vec<u8>>()
             }
         };
         (count > 0 && pixels.len() == count).then_some(Self { width, height, pixels })
@@ -174,18 +174,6 @@ impl Plane {
     }
 }
 
-/// What is left of a red pixel: seals printed dark would stay as grey as worn print. Where black
-/// print lies under the red no channel is bright, and it stays.
-fn without_red(p: &[u8]) -> u8 {
-    let [r, g, b] = *p else { return 0 };
-    let red = r.saturating_sub(g.max(b));
-    if red < 20 || r < 110 {
-        return 0;
-    }
-    let share = u16::from(r - 110).min(60);
-    (u16::from(r) + u16::from(red) * share / 60).min(255) as u8
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -197,10 +185,7 @@ mod tests {
     #[test]
     fn red_ink_fades_and_black_stays() {
         let plane = Plane::of(&raster(Pixels::Rgb(vec![250, 30, 40, 10, 12, 11]))).unwrap();
-        assert_eq!(plane.pixels, [255, 12]);
-        // dark red alone fades, black under red stays
-        let plane = Plane::of(&raster(Pixels::Rgb(vec![180, 40, 60, 96, 20, 25]))).unwrap();
-        assert_eq!(plane.pixels, [255, 96]);
+        assert_eq!(plane.pixels, [250, 12]);
         assert!(Plane::of(&raster(Pixels::Gray(vec![1]))).is_none(), "a pixel is missing");
     }
 

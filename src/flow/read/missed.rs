@@ -18,7 +18,8 @@ const MOST: usize = 24;
 pub fn lines(clean: &Clean, seen: &[Seen]) -> Vec<PageBox> {
     let letter = clean.letter;
     let ink = Ink::of(&clean.grey);
-    let covered = Covered::by(seen, ink.width, ink.height, letter);
+    let words: Vec<Seen> = seen.iter().filter(|s| !scrawl(s, letter)).cloned().collect();
+    let covered = Covered::by(&words, ink.width, ink.height, letter);
     let mut left: Vec<Piece> = pieces(&ink)
         .into_iter()
         .filter(|p| like_a_letter(p, letter) && !covered.holds(p))
@@ -47,6 +48,12 @@ pub fn lines(clean: &Clean, seen: &[Seen]) -> Vec<PageBox> {
     groups.sort_by_key(|group| std::cmp::Reverse(group.1));
     groups.truncate(MOST);
     groups.into_iter().map(|(g, _)| g).collect()
+}
+
+/// Whether a reading is a signature's strokes rather than a word, with what print stands among
+/// them lost: "ÚC~" where a pen runs through "ĐỐC".
+pub fn scrawl(s: &Seen, letter: f32) -> bool {
+    s.confidence < 0.3 && s.bbox.height() > letter * 2.4
 }
 
 fn like_a_letter(p: &Piece, letter: f32) -> bool {

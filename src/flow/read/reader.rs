@@ -205,7 +205,12 @@ impl Reader {
                     !beside.contains(&(at - 1))
                 });
             }
-            for word in missed::welcome(again, clean.letter) {
+            let welcome = missed::welcome(again, clean.letter);
+            seen.retain(|s| {
+                !missed::scrawl(s, clean.letter)
+                    || !welcome.iter().any(|word| covers(&s.bbox, &word.bbox))
+            });
+            for word in welcome {
                 if !seen.iter().any(|s| covers(&s.bbox, &word.bbox)) {
                     seen.push(word);
                 }

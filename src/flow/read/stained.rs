@@ -66,7 +66,10 @@ pub fn welcome(words: Vec<Seen>) -> Vec<Seen> {
     let spoken = |s: &Seen| {
         let bare = s.text.trim_matches(|c: char| !c.is_alphanumeric());
         bare.chars().count() >= 2
-            && (syllable::plausible(bare) || bare.chars().any(|c| c.is_ascii_digit()))
+            && (syllable::plausible(bare)
+                || bare.chars().any(|c| c.is_ascii_digit())
+                // words of a small stamp stick together
+                || (s.confidence >= 0.75 && bare.chars().all(char::is_alphabetic)))
     };
     let sure = words.iter().filter(|s| s.confidence >= 0.6 && spoken(s)).count();
     let least = if sure >= 2 { 0.25 } else { 0.55 };
