@@ -14,6 +14,7 @@ mod hand;
 mod missed;
 mod noise;
 pub mod order;
+pub mod pen;
 mod reader;
 mod syllable;
 
@@ -26,7 +27,7 @@ pub use error::{ReadError, ReadNote};
 pub use reader::Reader;
 
 /// Version of this stage: grows whenever the same page would be read differently.
-pub const STAGE_VERSION: u32 = 1;
+pub const STAGE_VERSION: u32 = 2;
 
 /// How pages are read; part of the stage's key.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 use super::assemble::{Placed, assemble, mean_confidence};
 use super::engine::{Engine, Seen, Segmentation};
 use super::given::Given;
-use super::{ReadError, ReadNote, ReadSettings, correct, missed, noise, syllable};
+use super::{ReadError, ReadNote, ReadSettings, correct, missed, noise, pen, syllable};
 use crate::domain::geometry::{Affine, PageBox};
 use crate::domain::page::{Alternative, Cell, Ink, Mark, PageRead, Ruling, WordSource};
 use crate::domain::raster::{LayerWord, PageKind, SourcePage};
@@ -329,7 +329,7 @@ fn finished(
     let (words, lines) = assemble(placed, &clean.cells, clean.letter, &clean.to_page);
     let on_page = |b: &PageBox| clean.to_page.apply_box(b);
     let marks = colours.map(|c| c.marks(clean.stance.letter.max(10.0))).unwrap_or_default();
-    PageRead {
+    let mut read = PageRead {
         number: page.number,
         width: upright.width,
         height: upright.height,
@@ -345,9 +345,12 @@ fn finished(
             .map(|m| Mark { bbox: upright.turned.apply_box(&m.bbox), ..m })
             .collect(),
         cells: clean.cells.iter().map(|c| Cell { bbox: on_page(&c.bbox), ..*c }).collect(),
+        pen: Vec::new(),
         confidence,
         notes: page.notes,
-    }
+    };
+    read.pen = pen::read(&read, clean);
+    read
 }
 
 fn from_file(word: LayerWord, bbox: PageBox, confidence: f32) -> Placed {
