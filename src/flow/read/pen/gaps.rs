@@ -86,7 +86,7 @@ fn worth_a_look(page: &PageRead) -> bool {
     page.words.iter().any(|w| matches!(w.source, WordSource::Ocr | WordSource::Layer))
         && page.words.iter().filter(|w| w.bbox.y0 < half).any(|w| {
             let plain = fold(&w.text);
-            ["ngay", "thang", "nam", "so"].iter().any(|word| plain.contains(word))
+            ["ngay", "thang"].iter().any(|word| plain.contains(word))
         })
 }
 

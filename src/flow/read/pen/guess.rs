@@ -29,6 +29,7 @@ pub fn months(scores: &Scores) -> Vec<Alternative> {
 }
 
 fn one_of(scores: &Scores, last: usize) -> Vec<Alternative> {
+    let scores = &without_stroke(scores);
     let nothing = likelihood(scores, b"");
     let found = (1..=last)
         .map(|n| {
@@ -42,6 +43,23 @@ fn one_of(scores: &Scores, last: usize) -> Vec<Alternative> {
         })
         .collect();
     ranked(found, nothing)
+}
+
+/// Between "ngày" and "tháng" no stroke can stand: what looks like one is a 1.
+fn without_stroke(scores: &Scores) -> Scores {
+    let class = |letter| ALPHABET.iter().position(|&a| a == letter).map_or(0, |at| at + 1);
+    let (one, stroke) = (class(b'1'), class(b'/'));
+    let mut out = scores.clone();
+    for column in &mut out {
+        let taken = column.get(stroke).copied().unwrap_or(f32::NEG_INFINITY);
+        if let Some(share) = column.get_mut(one) {
+            *share = joined(*share, taken);
+        }
+        if let Some(share) = column.get_mut(stroke) {
+            *share = f32::NEG_INFINITY;
+        }
+    }
+    out
 }
 
 /// Numbers a strip may show; a letter behind one that is neither A nor B is written `?`.
@@ -161,4 +179,49 @@ fn beam(scores: &Scores) -> Vec<(Vec<usize>, f32)> {
         beginnings.truncate(BEAM);
     }
     beginnings.into_iter().map(|(classes, (a, b))| (classes, joined(a, b))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Columns that show these letters (`.` for nothing) with a share of nine in ten.
+    fn columns(text: &str) -> Scores {
+        let column = |letter: u8| {
+            let class = ALPHABET.iter().position(|&a| a == letter).map_or(0, |at| at + 1);
+            let mut column = [(0.1f32 / ALPHABET.len() as f32).ln(); ALPHABET.len() + 1];
+            column[class] = 0.9f32.ln();
+            column
+        };
+        text.bytes().map(column).collect()
+    }
+
+    fn first(found: &[Alternative]) -> &str {
+        found.first().map_or("", |a| a.text.as_str())
+    }
+
+    #[test]
+    fn runs_are_joined_and_twins_kept_apart() {
+        assert_eq!(first(&numbers(&columns("..11..1.5..//.."))), "115");
+        assert_eq!(first(&numbers(&columns("..33.B./"))), "33B");
+        assert_eq!(first(&numbers(&columns("..33.C./"))), "33?");
+        assert!(numbers(&columns("......../.")).is_empty());
+    }
+
+    #[test]
+    fn a_day_is_one_of_the_month() {
+        assert_eq!(first(&days(&columns("..0.7.."))), "7");
+        assert_eq!(first(&days(&columns("../.7.."))), "17");
+        assert_ne!(first(&days(&columns("..4.7.."))), "47");
+        assert_eq!(first(&months(&columns("..1.2.."))), "12");
+        assert!(days(&columns("........")).is_empty());
+    }
+
+    #[test]
+    fn beam_and_sum_agree() {
+        let scores = columns("..2.4..");
+        let found = beam(&scores);
+        let (_, share) = found.iter().find(|(c, _)| c == &[3, 5]).unwrap();
+        assert!((share - likelihood(&scores, b"24")).abs() < 0.05);
+    }
 }
