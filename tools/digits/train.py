@@ -312,7 +312,7 @@ def export(model, check, args):
     (args.out / "PROVENANCE.toml").write_text(f'''# Where the weights that read pens come from.
 weights = "pen.bin"
 sha256 = "{hashlib.sha256(data).hexdigest()}"
-made_by = "tools/digits/train.py --strips {args.strips} --epochs {args.epochs}"
+made_by = "tools/digits/train.py --strips {args.strips} --epochs {args.epochs}{" --more" if args.more else ""}"
 made_on = "{datetime.date.today()}"
 torch = "{torch.__version__}"
 
