@@ -114,6 +114,30 @@ pub struct Cell {
     pub column: u32,
 }
 
+/// Which gap of a printed line a pen filled in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PenPlace {
+    /// The running number: between `Số:` and the stroke before the symbol.
+    Number,
+    /// The day: between `ngày` and `tháng`.
+    Day,
+    /// The month: between `tháng` and `năm`.
+    Month,
+}
+
+/// What a pen may have written in a gap: a proposal, never a reading to trust.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct PenReading {
+    /// The gap.
+    pub place: PenPlace,
+    /// Where it is.
+    pub bbox: PageBox,
+    /// What it may say, best first, with the share of belief each has; empty where nothing in it
+    /// looks like figures. A letter behind a number that is none of A, B is written `?`.
+    pub candidates: Vec<Alternative>,
+}
+
 /// What was read on one page. Boxes are pixels of the upright page (see [`PageBox`]).
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct PageRead {
@@ -146,6 +170,9 @@ pub struct PageRead {
     /// Table cells found.
     #[serde(default)]
     pub cells: Vec<Cell>,
+    /// What pens wrote in the head's gaps.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pen: Vec<PenReading>,
     /// Mean confidence of the words read from the image, weighted by length; 1 where none was.
     pub confidence: f32,
     /// What went wrong or was done differently: a page retried smaller, a page not read.
@@ -170,6 +197,7 @@ impl PageRead {
             rulings: Vec::new(),
             marks: Vec::new(),
             cells: Vec::new(),
+            pen: Vec::new(),
             confidence: 0.0,
             notes: vec![why],
         }

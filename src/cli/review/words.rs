@@ -52,6 +52,7 @@ fn failed(say: Say, check: &str) -> String {
         "issuer_matches_number" => {
             ("ký hiệu không khớp cơ quan ban hành", "symbol and issuer disagree")
         }
+        "letter_behind_number" => ("sau số có chữ cái", "a letter stands behind the number"),
         "year_matches_number" => ("năm không khớp số văn bản", "year and number disagree"),
         "printed" => ("không phải chữ in", "not printed"),
         "known_place" => ("địa danh không có trong danh mục", "the place is on no list"),

@@ -6,6 +6,7 @@
 use jiff::civil::Date;
 
 use super::draft::Draft;
+use super::penned::{self, Read};
 use super::print::{Proof, printed};
 use crate::domain::date::PartialDate;
 use crate::domain::text::{exact_fold, fold};
@@ -36,6 +37,11 @@ pub struct Part {
 }
 
 impl Part {
+    /// Least confidence of its words.
+    fn least(&self, sheet: &Sheet<'_>) -> f32 {
+        sheet.words(&self.tokens).map(|t| t.word.confidence).fold(1.0, f32::min)
+    }
+
     fn number(&self, digits: std::ops::RangeInclusive<usize>) -> Option<i16> {
         let text = self.text.trim_matches(|c: char| !c.is_alphanumeric());
         let plain = text.chars().all(|c| c.is_ascii_digit()) && digits.contains(&text.len());
@@ -291,8 +297,21 @@ pub fn date(
             && proof == Proof::Strong
             && matches!(number, Some(Proof::File | Proof::Strong)));
     draft.check("printed", print, "");
-    let blank = line.day.text.is_empty() && !line.year.text.is_empty();
+    let penned = match (print, year) {
+        (false, Some(year)) => {
+            let (month_text, day_text) = (month.map(|n| n.to_string()), day.map(|n| n.to_string()));
+            let month = Read::of(month_text.as_deref(), line.month.least(sheet));
+            let day = Read::of(day_text.as_deref(), line.day.least(sheet));
+            penned::dates(sheet, year, month, day, today)
+        }
+        _ => Vec::new(),
+    };
+    let blank = line.day.text.is_empty() && !line.year.text.is_empty() && penned.is_empty();
     draft.handwritten = !print && !blank;
+    if let Some(first) = penned.first() {
+        draft.value = Some(first.to_string());
+        draft.alternatives.extend(penned.iter().skip(1).map(ToString::to_string));
+    }
     draft.sure = print && whole.is_some_and(|w| w.is_ok());
     draft
 }

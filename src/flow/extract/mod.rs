@@ -15,6 +15,7 @@ mod gazette;
 mod heads;
 mod label;
 mod offices;
+mod penned;
 mod person;
 mod pieces;
 mod print;

@@ -5,6 +5,7 @@
 //! written by hand and then only proposed.
 
 use super::draft::Draft;
+use super::penned::{self, Read};
 use super::print::{Proof, printed};
 use crate::domain::number::DocumentNumber;
 use crate::flow::sort::likeness::{bare, distance};
@@ -74,7 +75,14 @@ pub fn number(
         proof => proof,
     };
     draft.check("printed", proof != Proof::No && complete, "");
-    draft.handwritten = !blank && (proof == Proof::No || !complete);
+    let proposed = match proof {
+        Proof::No => proposals(sheet, reading),
+        _ => Vec::new(),
+    };
+    draft.handwritten = (!blank || !proposed.is_empty()) && (proof == Proof::No || !complete);
+    if draft.handwritten {
+        propose(&mut draft, reading, &symbol, &proposed);
+    }
     let symbol_sure =
         sheet.words(&reading.symbol_tokens).all(|t| t.word.confidence >= accept.known_words);
     draft.sure = complete && proof != Proof::No && symbol_sure;
@@ -82,6 +90,40 @@ pub fn number(
         draft.confidence = draft.confidence.min(0.6);
     }
     (draft, if complete { proof } else { Proof::No })
+}
+
+/// What the net for pens makes of the number's gap.
+fn proposals(sheet: &Sheet<'_>, reading: &NumberReading) -> Vec<String> {
+    let confidence =
+        sheet.words(&reading.number_tokens).map(|t| t.word.confidence).fold(1.0, f32::min);
+    penned::numbers(sheet, Read::of(reading.number.as_deref(), confidence))
+}
+
+/// Puts the likeliest number first and the others beside it.
+fn propose(draft: &mut Draft, reading: &NumberReading, symbol: &str, proposed: &[String]) {
+    let Some(first) = proposed.first() else { return };
+    // a letter that no one could tell is left to the person
+    let lettered = first.ends_with('?');
+    if lettered {
+        draft.check("letter_behind_number", false, "");
+    }
+    let whole = |number: &str| {
+        let number = number.trim_end_matches('?');
+        match (&reading.year, symbol.is_empty()) {
+            (_, true) => number.to_owned(),
+            (Some(year), _) => format!("{number}/{year}/{symbol}"),
+            (None, _) => format!("{number}/{symbol}"),
+        }
+    };
+    let before = draft.value.replace(whole(first));
+    draft.alternatives.retain(|a| !a.starts_with('/'));
+    let others = proposed.iter().skip(1).map(|n| whole(n)).chain(before);
+    for other in others.filter(|o| o.starts_with(|c: char| c.is_ascii_digit())) {
+        let known = draft.value.as_deref() == Some(&other) || draft.alternatives.contains(&other);
+        if !known && draft.alternatives.len() < 5 {
+            draft.alternatives.push(other);
+        }
+    }
 }
 
 /// Whether number and symbol stand as close as words that were printed together.

@@ -66,8 +66,9 @@ fn like_a_letter(p: &Piece, letter: f32) -> bool {
 }
 
 /// Whether words added meanwhile cover a line already.
-pub fn covered(line: &PageBox, seen: &[Seen]) -> bool {
-    let shared: f32 = seen.iter().map(|s| s.bbox.intersection(line).area()).sum();
+pub fn covered(line: &PageBox, seen: &[Seen], letter: f32) -> bool {
+    let words = seen.iter().filter(|s| !scrawl(s, letter));
+    let shared: f32 = words.map(|s| s.bbox.intersection(line).area()).sum();
     shared > line.area() * 0.5
 }
 

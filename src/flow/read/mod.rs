@@ -16,6 +16,7 @@ mod hand;
 mod missed;
 mod noise;
 pub mod order;
+pub mod pen;
 mod reader;
 pub mod spell;
 mod stained;

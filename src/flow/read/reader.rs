@@ -4,7 +4,8 @@ use super::assemble::{Placed, assemble, mean_confidence};
 use super::engine::{Engine, Seen, Segmentation};
 use super::given::Given;
 use super::{
-    ReadError, ReadNote, ReadSettings, again, bullets, correct, missed, noise, stained, syllable,
+    ReadError, ReadNote, ReadSettings, again, bullets, correct, missed, noise, pen, stained,
+    syllable,
 };
 use crate::domain::geometry::{Affine, PageBox};
 use crate::domain::page::{Alternative, Cell, Ink, Mark, PageRead, Ruling, WordSource};
@@ -192,7 +193,7 @@ impl Reader {
             return Ok(());
         }
         for found in missed::lines(clean, seen) {
-            if missed::covered(&found, seen) {
+            if missed::covered(&found, seen, clean.letter) {
                 continue;
             }
             let (line, beside) = missed::with_neighbours(&found, seen, clean.letter);
@@ -416,7 +417,7 @@ fn finished(
     let (words, lines) = assemble(placed, &clean.cells, clean.letter, &clean.to_page);
     let on_page = |b: &PageBox| clean.to_page.apply_box(b);
     let marks = colours.map(|c| c.marks(clean.stance.letter.max(10.0))).unwrap_or_default();
-    PageRead {
+    let mut read = PageRead {
         number: page.number,
         width: upright.width,
         height: upright.height,
@@ -432,9 +433,12 @@ fn finished(
             .map(|m| Mark { bbox: upright.turned.apply_box(&m.bbox), ..m })
             .collect(),
         cells: clean.cells.iter().map(|c| Cell { bbox: on_page(&c.bbox), ..*c }).collect(),
+        pen: Vec::new(),
         confidence,
         notes: page.notes,
-    }
+    };
+    read.pen = pen::read(&read, clean);
+    read
 }
 
 fn from_file(word: LayerWord, bbox: PageBox, confidence: f32) -> Placed {
