@@ -37,6 +37,7 @@ impl Sheet {
             rulings: Vec::new(),
             marks: Vec::new(),
             cells: Vec::new(),
+            codes: Vec::new(),
             confidence: 0.96,
             notes: Vec::new(),
         };

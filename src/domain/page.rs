@@ -114,6 +114,15 @@ pub struct Cell {
     pub column: u32,
 }
 
+/// A QR code on the page.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct PageCode {
+    /// What it says, NFC. May hold personal data: identity cards print theirs so.
+    pub text: String,
+    /// Where it stands.
+    pub bbox: PageBox,
+}
+
 /// What was read on one page. Boxes are pixels of the upright page (see [`PageBox`]).
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct PageRead {
@@ -146,6 +155,9 @@ pub struct PageRead {
     /// Table cells found.
     #[serde(default)]
     pub cells: Vec<Cell>,
+    /// QR codes read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<PageCode>,
     /// Mean confidence of the words read from the image, weighted by length; 1 where none was.
     pub confidence: f32,
     /// What went wrong or was done differently: a page retried smaller, a page not read.
@@ -170,6 +182,7 @@ impl PageRead {
             rulings: Vec::new(),
             marks: Vec::new(),
             cells: Vec::new(),
+            codes: Vec::new(),
             confidence: 0.0,
             notes: vec![why],
         }

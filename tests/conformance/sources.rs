@@ -52,6 +52,7 @@ pub fn read(number: u32) -> PageRead {
         rulings: Vec::new(),
         marks: Vec::new(),
         cells: Vec::new(),
+        codes: Vec::new(),
         confidence: 0.9,
         notes: Vec::new(),
     }

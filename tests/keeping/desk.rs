@@ -85,6 +85,7 @@ pub fn pages(text: &str) -> PageRead {
         rulings: Vec::new(),
         marks: Vec::new(),
         cells: Vec::new(),
+        codes: Vec::new(),
         confidence: 0.91,
         notes: Vec::new(),
     };

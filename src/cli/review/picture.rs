@@ -139,6 +139,7 @@ async fn pages_of(doing: &Doing<'_>, seen: &Kept) -> Result<Vec<PageRead>, Probl
                 rulings: Vec::new(),
                 marks: Vec::new(),
                 cells: Vec::new(),
+                codes: Vec::new(),
                 ..page
             });
         }

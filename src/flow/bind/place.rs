@@ -98,6 +98,7 @@ mod tests {
             rulings: Vec::new(),
             marks: Vec::new(),
             cells: Vec::new(),
+            codes: Vec::new(),
             confidence: 1.0,
             notes: Vec::new(),
         }

@@ -6,6 +6,7 @@
 //! only the rest is read from pixels.
 
 mod assemble;
+mod codes;
 mod correct;
 mod engine;
 mod error;

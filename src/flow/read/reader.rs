@@ -1,6 +1,7 @@
 //! The reader: one engine, one page after the other.
 
 use super::assemble::{Placed, assemble, mean_confidence};
+use super::codes;
 use super::engine::{Engine, Seen, Segmentation};
 use super::given::Given;
 use super::{ReadError, ReadNote, ReadSettings, correct, missed, noise, syllable};
@@ -101,6 +102,7 @@ impl Reader {
             }
         };
         let mut upright = Upright::new(&page, turn);
+        let mut codes = codes::codes(&plane);
         // kept for the rare page that turns out to lie upside down
         let spare = given.visible.is_empty().then(|| plane.clone());
         let mut clean = clean::clean(plane, stance, &settings);
@@ -123,6 +125,7 @@ impl Reader {
             plane = spare.turned(180);
             stance = clean::measure(&plane);
             upright = Upright::new(&page, turn);
+            codes::turned_over(&mut codes, upright.width, upright.height);
             clean = clean::clean(plane, stance, &settings);
             seen = self.read_twice(&clean, number)?;
         }
@@ -156,7 +159,8 @@ impl Reader {
             notes.push(ReadNote::Unclear { page: number, percent }.into());
         }
         page.notes = notes;
-        Ok(finished(page, &placed, &clean, &upright, colours.as_ref(), confidence))
+        let read = finished(page, &placed, &clean, &upright, colours.as_ref(), confidence);
+        Ok(PageRead { codes, ..read })
     }
 
     /// Reads a page; where that is doubtful, once more from a calmer picture, and keeps the
@@ -345,6 +349,7 @@ fn finished(
             .map(|m| Mark { bbox: upright.turned.apply_box(&m.bbox), ..m })
             .collect(),
         cells: clean.cells.iter().map(|c| Cell { bbox: on_page(&c.bbox), ..*c }).collect(),
+        codes: Vec::new(),
         confidence,
         notes: page.notes,
     }
