@@ -38,6 +38,7 @@ impl Sheet {
             marks: Vec::new(),
             cells: Vec::new(),
             codes: Vec::new(),
+            stamps: Vec::new(),
             confidence: 0.96,
             notes: Vec::new(),
         };

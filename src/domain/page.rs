@@ -101,6 +101,20 @@ pub struct Mark {
     pub ink: Ink,
 }
 
+/// Letters of coloured ink that stand apart from the text: a stamp, read by itself, because the
+/// page for reading fades coloured ink.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Stamp {
+    /// The box it covers, its frame included.
+    pub bbox: PageBox,
+    /// What was read in it, words joined by one space; empty where nothing could be read.
+    pub text: String,
+    /// From 0 to 1.
+    pub confidence: f32,
+    /// Whether a frame of the same ink stands around it.
+    pub framed: bool,
+}
+
 /// A table cell.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Cell {
@@ -152,6 +166,9 @@ pub struct PageRead {
     /// Seals, stamps and pen strokes found by their colour.
     #[serde(default)]
     pub marks: Vec<Mark>,
+    /// Stamps of red ink with letters in them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stamps: Vec<Stamp>,
     /// Table cells found.
     #[serde(default)]
     pub cells: Vec<Cell>,
@@ -181,6 +198,7 @@ impl PageRead {
             lines: Vec::new(),
             rulings: Vec::new(),
             marks: Vec::new(),
+            stamps: Vec::new(),
             cells: Vec::new(),
             codes: Vec::new(),
             confidence: 0.0,

@@ -140,6 +140,7 @@ async fn pages_of(doing: &Doing<'_>, seen: &Kept) -> Result<Vec<PageRead>, Probl
                 marks: Vec::new(),
                 cells: Vec::new(),
                 codes: Vec::new(),
+                stamps: Vec::new(),
                 ..page
             });
         }

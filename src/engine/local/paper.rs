@@ -14,6 +14,7 @@ use crate::domain::problem::Problem;
 use crate::domain::record::{Copy, RECORD_FORMAT, Record, State};
 use crate::flow::extract::extract;
 use crate::flow::keep::{self, CodeParts, KeptCopy, NewCopy, NewRecord, Text, TextWriter};
+use crate::flow::sort::bundle::for_reading;
 use crate::trust::cose::sign_record;
 use crate::verify::{Verdict, examine};
 
@@ -105,7 +106,7 @@ impl Local {
     ) -> Result<(), Problem> {
         let now = (self.now)();
         let today = now.to_zoned_datetime(TimeZone::fixed(Offset::constant(7))).date();
-        let fields = extract(pages, sorted, &self.rules, Some(today));
+        let fields = extract(pages, &for_reading(pages, sorted), &self.rules, Some(today));
         let code = match CodeParts::of(&self.rules, sorted, &fields) {
             Some(parts) => Some(parts.code(&self.catalog, id).await?),
             None => None,

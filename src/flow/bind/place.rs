@@ -99,6 +99,7 @@ mod tests {
             marks: Vec::new(),
             cells: Vec::new(),
             codes: Vec::new(),
+            stamps: Vec::new(),
             confidence: 1.0,
             notes: Vec::new(),
         }

@@ -98,6 +98,45 @@ impl Colours {
         out
     }
 
+    /// Patches of red ink, letters of a word and the frame around it taken together: blocks of red
+    /// no farther apart than `reach` pixels. Boxes of the page as its file shows it.
+    pub fn red_patches(&self, reach: f32) -> Vec<PageBox> {
+        let grow = ((reach / 2.0 / BLOCK as f32).round() as usize).clamp(1, 12);
+        let mut pixels = vec![0u8; self.counts.len()];
+        for (y, row) in self.counts.chunks_exact(self.columns.max(1)).enumerate() {
+            for (x, counts) in row.iter().enumerate() {
+                if counts[0] < 3 {
+                    continue;
+                }
+                let (left, right) = (x.saturating_sub(grow), (x + grow + 1).min(self.columns));
+                let last = (y + grow / 2).min(self.rows.saturating_sub(1));
+                for ny in y.saturating_sub(grow / 2)..=last {
+                    let row = ny * self.columns;
+                    if let Some(run) = pixels.get_mut(row + left..row + right) {
+                        run.fill(1);
+                    }
+                }
+            }
+        }
+        let mask = Mask { width: self.columns, height: self.rows, pixels, paper: 255, dark: 0 };
+        let edge = |v: u32, less: bool, by: usize| {
+            let by = (by * BLOCK) as f32;
+            v as f32 * BLOCK as f32 + if less { -by } else { by }
+        };
+        pieces(&mask)
+            .iter()
+            .map(|p| {
+                let (across, down) = (grow, grow / 2);
+                PageBox::new(
+                    edge(p.x0, false, across),
+                    edge(p.y0, false, down),
+                    edge(p.x1, true, across),
+                    edge(p.y1, true, down),
+                )
+            })
+            .collect()
+    }
+
     /// Blocks of one colour, each grown by one so that broken strokes hang together.
     fn mask(&self, channel: usize) -> Mask {
         let mut pixels = vec![0u8; self.counts.len()];

@@ -16,6 +16,7 @@ mod missed;
 mod noise;
 pub mod order;
 mod reader;
+mod stamps;
 mod syllable;
 
 use std::path::PathBuf;

@@ -4,9 +4,10 @@ use super::assemble::{Placed, assemble, mean_confidence};
 use super::codes;
 use super::engine::{Engine, Seen, Segmentation};
 use super::given::Given;
+use super::stamps::{self, Cut};
 use super::{ReadError, ReadNote, ReadSettings, correct, missed, noise, syllable};
 use crate::domain::geometry::{Affine, PageBox};
-use crate::domain::page::{Alternative, Cell, Ink, Mark, PageRead, Ruling, WordSource};
+use crate::domain::page::{Alternative, Cell, Ink, Mark, PageRead, Ruling, Stamp, WordSource};
 use crate::domain::raster::{LayerWord, PageKind, SourcePage};
 use crate::flow::clean::colour::Colours;
 use crate::flow::clean::plane::Plane;
@@ -80,7 +81,6 @@ impl Reader {
             width: raster.width,
             height: raster.height,
         })?;
-        drop(raster);
         let mut notes = std::mem::take(&mut page.notes);
         if !given.garbage.is_empty() {
             notes.push(ReadNote::LayerIgnored { page: number }.into());
@@ -88,6 +88,8 @@ impl Reader {
         let settings = CleanSettings { letter, most_pixels };
 
         let stance = clean::measure(&plane);
+        let cuts = stamps::cut(&raster, colours.as_ref(), stance.letter);
+        drop(raster);
         let turn = if given.visible.is_empty() && stance.on_its_side() {
             self.sideways(&plane, stance, number)?
         } else {
@@ -160,7 +162,8 @@ impl Reader {
         }
         page.notes = notes;
         let read = finished(page, &placed, &clean, &upright, colours.as_ref(), confidence);
-        Ok(PageRead { codes, ..read })
+        let stamps = self.read_stamps(&cuts, &upright)?;
+        Ok(PageRead { codes, stamps, ..read })
     }
 
     /// Reads a page; where that is doubtful, once more from a calmer picture, and keeps the
@@ -226,6 +229,29 @@ impl Reader {
             s.line = 0;
         }
         Ok(seen)
+    }
+
+    /// Reads the patches of red ink that may be stamps, each by itself.
+    fn read_stamps(&mut self, cuts: &[Cut], upright: &Upright) -> Result<Vec<Stamp>, ReadError> {
+        let mut stamps = Vec::with_capacity(cuts.len());
+        for cut in cuts {
+            let Some(face) = cut.face(upright.turn) else { continue };
+            let mut seen = self.look(&face.plane, Segmentation::Block, upright.number)?;
+            if worth(&seen) <= 0.0 {
+                let line = self.look(&face.plane, Segmentation::Line, upright.number)?;
+                if worth(&line) > worth(&seen) {
+                    seen = line;
+                }
+            }
+            let words: Vec<&str> = seen.iter().map(|s| s.text.as_str()).collect();
+            stamps.push(Stamp {
+                bbox: upright.turned.apply_box(&cut.bbox),
+                text: words.join(" "),
+                confidence: confidence(&seen),
+                framed: face.framed,
+            });
+        }
+        Ok(stamps)
     }
 
     /// Which way a page lies that lies on its side: the turn that makes it upright.
@@ -350,6 +376,7 @@ fn finished(
             .collect(),
         cells: clean.cells.iter().map(|c| Cell { bbox: on_page(&c.bbox), ..*c }).collect(),
         codes: Vec::new(),
+        stamps: Vec::new(),
         confidence,
         notes: page.notes,
     }
