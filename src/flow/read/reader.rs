@@ -8,9 +8,11 @@ use super::stamps::{self, Cut};
 use super::{ReadError, ReadNote, ReadSettings, correct, missed, noise, syllable};
 use crate::domain::geometry::{Affine, PageBox};
 use crate::domain::page::{Alternative, Cell, Ink, Mark, PageRead, Ruling, Stamp, WordSource};
+use crate::domain::problem::Problem;
 use crate::domain::raster::{LayerWord, PageKind, SourcePage};
 use crate::flow::clean::colour::Colours;
 use crate::flow::clean::plane::Plane;
+use crate::flow::clean::quality::{self, Fault};
 use crate::flow::clean::skew::Stance;
 use crate::flow::clean::{self, Clean, CleanSettings};
 
@@ -89,6 +91,10 @@ impl Reader {
 
         let stance = clean::measure(&plane);
         let cuts = stamps::cut(&raster, colours.as_ref(), stance.letter);
+        let faults = match page.kind {
+            PageKind::Scan => quality::judge(number, &raster, &plane, stance, false),
+            _ => Vec::new(),
+        };
         drop(raster);
         let turn = if given.visible.is_empty() && stance.on_its_side() {
             self.sideways(&plane, stance, number)?
@@ -160,6 +166,7 @@ impl Reader {
             let percent = (confidence * 100.0) as u32;
             notes.push(ReadNote::Unclear { page: number, percent }.into());
         }
+        notes.extend(faults.into_iter().filter(worth_saying).map(Problem::from));
         page.notes = notes;
         let read = finished(page, &placed, &clean, &upright, colours.as_ref(), confidence);
         let stamps = self.read_stamps(&cuts, &upright)?;
@@ -426,6 +433,12 @@ fn read_words(
         });
     }
     out
+}
+
+/// Whether a fault is one to tell whoever scanned: a blank page is, where it comes first; later
+/// it is the back of the one before.
+fn worth_saying(fault: &Fault) -> bool {
+    !matches!(fault, Fault::Blank { page } if *page > 1)
 }
 
 /// Whether a word of the file stands where a reading stands.
