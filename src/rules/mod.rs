@@ -13,6 +13,7 @@ mod builtin;
 mod error;
 mod form;
 mod paper;
+mod people;
 mod reference;
 
 use std::path::Path;
@@ -20,6 +21,7 @@ use std::path::Path;
 pub use error::RulesError;
 pub use form::{Agreement, CatalogueCode, Form, MrzPart, Part, Pattern, Section, ValueKind};
 pub use paper::{AbstractPlace, Accept, FieldRule, NumberShape, PaperType, Reader, Zone};
+pub use people::People;
 pub use reference::{Agency, Reference};
 
 /// Everything the stages are told by data.
@@ -27,6 +29,7 @@ pub use reference::{Agency, Reference};
 pub struct Rules {
     papers: Vec<PaperType>,
     reference: Reference,
+    people: People,
 }
 
 impl Rules {
@@ -50,7 +53,11 @@ impl Rules {
 
     /// The rules in `files`: path below `pipelines/`, text.
     pub fn from_files(files: &[(String, String)]) -> Result<Self, RulesError> {
-        Ok(Self { papers: paper::parse(files)?, reference: Reference::parse(files)? })
+        Ok(Self {
+            papers: paper::parse(files)?,
+            reference: Reference::parse(files)?,
+            people: People::parse(files)?,
+        })
     }
 
     /// All paper types, by key.
@@ -61,6 +68,11 @@ impl Rules {
     /// The type with this key.
     pub fn paper(&self, key: &str) -> Option<&PaperType> {
         self.papers.iter().find(|paper| paper.key == key)
+    }
+
+    /// Closed lists about people.
+    pub fn people(&self) -> &People {
+        &self.people
     }
 
     /// Facts to compare with.

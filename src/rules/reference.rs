@@ -30,6 +30,8 @@ struct Facts {
     /// Everyday words of several syllables: syllables without marks → all spellings.
     compounds: HashMap<Vec<String>, Vec<Vec<String>>>,
     longest_compound: usize,
+    /// Every syllable of the above, lower case, tone at the end.
+    syllables: HashSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -160,6 +162,7 @@ impl Reference {
                 facts.add_phrase(&format!("{kind} {province}"));
             }
         }
+        facts.syllables = facts.all_syllables();
         Ok(Self(Arc::new(facts)))
     }
 
@@ -216,6 +219,12 @@ impl Reference {
             .map(Vec::as_slice)
     }
 
+    /// Whether a word is a syllable that some name, place or everyday word is spelled with, every
+    /// mark the same.
+    pub fn spells(&self, word: &str) -> bool {
+        self.0.syllables.contains(&exact_fold(word))
+    }
+
     /// Whether this is a province's name, without its kind, in any spelling.
     pub fn is_province(&self, name: &str) -> bool {
         self.0.provinces.contains_key(&plain_words(name).join(" "))
@@ -240,6 +249,20 @@ impl Facts {
         if plain.len() == spelled.len() {
             self.phrases.entry(plain).or_insert(spelled);
         }
+    }
+
+    fn all_syllables(&self) -> HashSet<String> {
+        let places = self.places.values().flatten().chain(self.provinces.values());
+        let names = self.given.values().flatten().chain(&self.surnames);
+        let compounds = self.compounds.values().flatten().flatten();
+        places
+            .chain(names)
+            .flat_map(|name| name.split(|c: char| !c.is_alphabetic()))
+            .chain(compounds.map(String::as_str))
+            .chain(self.phrases.values().flatten().map(String::as_str))
+            .filter(|syllable| !syllable.is_empty())
+            .map(exact_fold)
+            .collect()
     }
 
     fn add_compound(&mut self, word: &str) {

@@ -8,6 +8,7 @@
 
 pub mod bundle;
 mod error;
+pub mod form;
 pub mod header;
 pub mod likeness;
 pub mod number;
@@ -36,11 +37,16 @@ pub fn sort(pages: &[PageRead], rules: &Rules) -> Vec<Sorted> {
         reasons: Vec::new(),
         doubtful_starts: Vec::new(),
     };
-    for (i, page) in pages.iter().enumerate() {
-        let sheet = Sheet::of(page);
-        if i == 0 {
-            recognise(&sheet, rules, &mut sorted);
-        } else if Header::of(&sheet).is_some_and(|h| h.whole() && h.top < page.height as f32 * 0.35)
+    let sheets: Vec<Sheet<'_>> = pages.iter().map(Sheet::of).collect();
+    let form = form::form(&sheets, rules);
+    for (i, (page, sheet)) in pages.iter().zip(&sheets).enumerate() {
+        if let Some(found) = form.as_ref().filter(|_| i == 0) {
+            sorted.kind.clone_from(&found.paper.key);
+            sorted.confidence = found.confidence;
+            sorted.reasons.push(format!("title={}", found.title));
+        } else if i == 0 {
+            recognise(sheet, rules, &mut sorted);
+        } else if Header::of(sheet).is_some_and(|h| h.whole() && h.top < page.height as f32 * 0.35)
         {
             sorted.doubtful_starts.push(page.number);
         }
