@@ -231,6 +231,8 @@ pub struct PaperRows {
     pub signatures: Vec<SignatureNote>,
     /// Versions of the record, in order.
     pub records: Vec<RecordRows>,
+    /// Whether its fields and words stand in the general index.
+    pub indexed: bool,
     /// Text of the last version's pages; `None` leaves the search rows as they are.
     pub words: Option<String>,
     /// Whether it was withdrawn.

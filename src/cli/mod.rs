@@ -15,6 +15,7 @@ mod ids;
 mod kept_pages;
 mod keys;
 mod office;
+mod official;
 mod outcome;
 mod progress;
 mod read;

@@ -101,8 +101,8 @@ pub struct Mark {
     pub ink: Ink,
 }
 
-/// Letters of coloured ink that stand apart from the text: a stamp, read by itself, because the
-/// page for reading fades coloured ink.
+/// Letters that stand apart from the text, in red ink or in a frame: a stamp, read by itself,
+/// because the page for reading fades red ink and engines pass over what is framed.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Stamp {
     /// The box it covers, its frame included.
@@ -113,6 +113,9 @@ pub struct Stamp {
     pub confidence: f32,
     /// Whether a frame of the same ink stands around it.
     pub framed: bool,
+    /// Colour of its ink.
+    #[serde(default)]
+    pub ink: Ink,
 }
 
 /// A table cell.
@@ -166,7 +169,7 @@ pub struct PageRead {
     /// Seals, stamps and pen strokes found by their colour.
     #[serde(default)]
     pub marks: Vec<Mark>,
-    /// Stamps of red ink with letters in them.
+    /// Stamps with letters in them: red ones, and framed ones of any ink.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stamps: Vec<Stamp>,
     /// Table cells found.

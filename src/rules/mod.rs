@@ -7,6 +7,7 @@
 //! | folder | what stands there |
 //! | --- | --- |
 //! | `papers/` | one file per paper type: titles, abbreviations, fields, source in law, validity |
+//! | `units/` | administrative units merged, and when |
 //! | `reference/` | facts the checks compare with: units, agencies, offices held, names |
 
 mod builtin;
@@ -15,14 +16,29 @@ mod form;
 mod paper;
 mod people;
 mod reference;
+pub mod units;
+mod validity;
 
+use std::collections::HashSet;
 use std::path::Path;
+use std::sync::LazyLock;
 
 pub use error::RulesError;
 pub use form::{Agreement, CatalogueCode, Form, MrzPart, Part, Pattern, Section, ValueKind};
 pub use paper::{AbstractPlace, Accept, FieldRule, NumberShape, PaperType, Reader, Zone};
 pub use people::People;
 pub use reference::{Agency, Reference};
+pub use validity::{Shared, ValidityRule};
+
+/// Whether papers of a type stay out of the general index, by the built-in rules.
+pub fn is_unindexed(kind: &str) -> bool {
+    static UNINDEXED: LazyLock<HashSet<String>> = LazyLock::new(|| {
+        let rules = Rules::embedded();
+        let papers = rules.iter().flat_map(|rules| rules.papers());
+        papers.filter(|paper| !paper.index).map(|paper| paper.key.clone()).collect()
+    });
+    UNINDEXED.contains(kind)
+}
 
 /// Everything the stages are told by data.
 #[derive(Clone, Debug)]

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::error::RulesError;
 use super::form::{CatalogueCode, Form, FormFile, MrzPart, Part, Pattern, ValueKind};
+use super::validity::{Shared, ValidityRule};
 
 /// A paper type, its base layout already merged in.
 #[derive(Clone, Debug)]
@@ -42,6 +43,13 @@ pub struct PaperType {
     pub owner: Vec<String>,
     /// Whether the office may keep it; a paper only to be shown leaves no image.
     pub keep: bool,
+    /// Whether its words and fields may be found by anybody who searches; health, court and DNA
+    /// papers stay out of the general index.
+    pub index: bool,
+    /// How long it holds.
+    pub validity: Vec<ValidityRule>,
+    /// Whether its data are shared already.
+    pub shared: Option<Shared>,
 }
 
 impl PaperType {
@@ -287,6 +295,12 @@ struct PaperFile {
     owner: Vec<String>,
     #[serde(default = "yes")]
     keep: bool,
+    #[serde(default = "yes")]
+    index: bool,
+    #[serde(default)]
+    validity: Vec<ValidityRule>,
+    #[serde(default)]
+    shared: Option<Shared>,
 }
 
 const fn yes() -> bool {
@@ -363,6 +377,20 @@ pub fn parse(files: &[(String, String)]) -> Result<Vec<PaperType>, RulesError> {
                 }
             }
         }
+        let named = |rule: &ValidityRule| {
+            let names = [&rule.until_field, &rule.issued_field, &rule.purpose_field];
+            names.into_iter().flatten().cloned().collect::<Vec<_>>()
+        };
+        for name in file.validity.iter().flat_map(named) {
+            if !fields.iter().any(|field| field.name == name) {
+                return Err(RulesError::Unknown {
+                    file: (*file_name).clone(),
+                    line: line_of(text, &format!("\"{name}\"")),
+                    what: "field",
+                    name,
+                });
+            }
+        }
         let mut anchors = base.map(|(_, _, b)| b.anchors.clone()).unwrap_or_default();
         anchors.extend(file.anchors.clone());
         papers.push(PaperType {
@@ -381,6 +409,9 @@ pub fn parse(files: &[(String, String)]) -> Result<Vec<PaperType>, RulesError> {
             catalogue: file.catalogue.clone(),
             owner: file.owner.clone(),
             keep: file.keep,
+            index: file.index,
+            validity: file.validity.clone(),
+            shared: file.shared.clone(),
         });
     }
     papers.sort_by(|a, b| a.key.cmp(&b.key));

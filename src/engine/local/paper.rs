@@ -107,7 +107,7 @@ impl Local {
         let now = (self.now)();
         let today = now.to_zoned_datetime(TimeZone::fixed(Offset::constant(7))).date();
         let fields = extract(pages, &for_reading(pages, sorted), &self.rules, Some(today));
-        let code = match CodeParts::of(&self.rules, sorted, &fields) {
+        let code = match CodeParts::of(&self.rules, sorted, &fields, today) {
             Some(parts) => Some(parts.code(&self.catalog, id).await?),
             None => None,
         };

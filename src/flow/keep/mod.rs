@@ -9,6 +9,7 @@
 
 mod code;
 mod copy;
+mod describe;
 mod error;
 mod original;
 mod rebuild;
@@ -19,6 +20,7 @@ mod text;
 
 pub use self::code::{CodeParts, code_for, code_prefix};
 pub use self::copy::{KeptCopy, NewCopy, copy_of, keep_copy};
+pub use self::describe::{Circumstances, describe};
 pub use self::error::KeepError;
 pub use self::original::{NewOriginal, keep_arrival, keep_original};
 pub use self::rebuild::{Rebuilt, rebuild};

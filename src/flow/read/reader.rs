@@ -90,7 +90,13 @@ impl Reader {
         let settings = CleanSettings { letter, most_pixels };
 
         let stance = clean::measure(&plane);
-        let cuts = stamps::cut(&raster, colours.as_ref(), stance.letter);
+        let mut cuts = stamps::cut(&raster, colours.as_ref(), stance.letter);
+        if page.kind != PageKind::Digital {
+            let framed = stamps::frames(&plane, stance.letter);
+            let seen = |cut: &Cut| cuts.iter().any(|red| covers(&red.bbox, &cut.bbox));
+            let more: Vec<Cut> = framed.into_iter().filter(|cut| !seen(cut)).collect();
+            cuts.extend(more);
+        }
         let faults = match page.kind {
             PageKind::Scan => quality::judge(number, &raster, &plane, stance, false),
             _ => Vec::new(),
@@ -256,6 +262,7 @@ impl Reader {
                 text: words.join(" "),
                 confidence: confidence(&seen),
                 framed: face.framed,
+                ink: if cut.red { Ink::Red } else { Ink::Unknown },
             });
         }
         Ok(stamps)

@@ -1,14 +1,17 @@
-//! Stamps of red ink: cut out of the colour page, levelled, taken out of their frames, so that
-//! the engine can read them.
+//! Stamps: patches of red ink and small frames of any ink, cut out of the page, levelled, taken
+//! out of their frames, so that the engine can read them.
 //!
 //! The page for reading is the largest colour channel, in which red fades: good for text under
 //! seals, and the end of every red stamp. Stamps say what must not be missed: degrees of secrecy
 //! (Decree 26/2020/NĐ-CP) and of urgency (Decree 30/2020/NĐ-CP, Annex I) are red and framed. Only
-//! patches of a stamp's size and shape are cut, at most [`MOST`]; a page without red costs nothing.
+//! patches of a stamp's size and shape are cut, at most [`MOST`]. On pages without colour, and on
+//! copies of stamped papers, a stamp is a small frame askew, which layout analysis drops.
 
 use crate::domain::geometry::PageBox;
 use crate::domain::raster::{Pixels, Raster};
 use crate::flow::clean::colour::Colours;
+use crate::flow::clean::components::pieces;
+use crate::flow::clean::ink::Ink;
 use crate::flow::clean::plane::Plane;
 
 /// Most patches read on a page, from the top.
@@ -29,6 +32,8 @@ pub struct Cut {
     plane: Plane,
     /// Height of small letters on the page.
     letter: f32,
+    /// Whether it is red; else a frame of any ink.
+    pub red: bool,
 }
 
 /// What the engine gets of a patch.
@@ -44,7 +49,7 @@ pub struct Face {
 /// the page, 0 where unknown.
 pub fn cut(raster: &Raster, colours: Option<&Colours>, letter: f32) -> Vec<Cut> {
     let Some(colours) = colours else { return Vec::new() };
-    let letter = if letter > 0.0 { letter } else { raster.dpi / 12.0 };
+    let letter = likely(letter, raster.width.min(raster.height));
     let mut boxes: Vec<PageBox> = colours
         .red_patches(letter * 1.2)
         .into_iter()
@@ -66,9 +71,62 @@ pub fn cut(raster: &Raster, colours: Option<&Colours>, letter: f32) -> Vec<Cut> 
         .filter_map(|bbox| {
             let pad = letter * 0.5 + bbox.width() * 0.03;
             let plane = redness(raster, &bbox, pad)?;
-            Some(Cut { bbox, plane, letter })
+            Some(Cut { bbox, plane, letter, red: true })
         })
         .collect()
+}
+
+/// Cuts small frames of any ink out of the grey page.
+pub fn frames(plane: &Plane, letter: f32) -> Vec<Cut> {
+    let letter = likely(letter, plane.width.min(plane.height) as u32);
+    let half = letter / 2.0;
+    let ink = Ink::of(&plane.halved());
+    let (paper, depth) = (i32::from(ink.paper), i32::from(ink.paper.saturating_sub(ink.dark)));
+    let mut found: Vec<PageBox> = pieces(&ink)
+        .into_iter()
+        .filter(|p| {
+            let (w, h) = (p.width() as f32, p.height() as f32);
+            let (long, short) = (w.max(h), w.min(h));
+            let full = p.area as f32 / (w * h).max(1.0);
+            short >= half * 1.8
+                && short <= half * 8.0
+                && long >= half * 3.5
+                && long <= half * 28.0
+                && long >= short * 1.15
+                && (0.03..0.5).contains(&full)
+        })
+        .map(|p| {
+            let [x0, y0, x1, y1] = [p.x0, p.y0, p.x1, p.y1].map(|v| v as f32 * 2.0);
+            PageBox::new(x0, y0, x1, y1)
+        })
+        .collect();
+    found.sort_by(|a, b| a.y0.total_cmp(&b.y0));
+    let cut = |bbox: PageBox| {
+        let pad = letter * 0.5;
+        let (x0, y0) = ((bbox.x0 - pad).max(0.0) as usize, (bbox.y0 - pad).max(0.0) as usize);
+        let mut part = plane.cut(x0, y0, (bbox.x1 + pad) as usize, (bbox.y1 + pad) as usize);
+        // as dark on white as a red stamp's ink is
+        for pixel in &mut part.pixels {
+            let up = (paper - i32::from(*pixel)).max(0) * 255 / depth.max(24);
+            *pixel = 255 - up.min(255) as u8;
+        }
+        Cut { bbox, plane: part, letter, red: false }
+    };
+    // most of what has this size is no frame; that is seen before anything is read
+    found
+        .into_iter()
+        .map(cut)
+        .filter(|cut| cut.face(0).or_else(|| cut.face(90)).is_some_and(|face| face.framed))
+        .take(MOST)
+        .collect()
+}
+
+/// The height of small letters, kept within what a sheet of about A4 can have: on a page of few
+/// words seals and specks mislead.
+fn likely(letter: f32, short_side: u32) -> f32 {
+    let inch = short_side as f32 / 8.27;
+    let letter = if letter > 0.0 { letter } else { inch * 0.085 };
+    letter.clamp(inch * 0.045, inch * 0.115)
 }
 
 /// The red in a box, as dark on white.

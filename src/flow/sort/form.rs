@@ -66,7 +66,9 @@ pub fn form<'r>(sheets: &[Sheet<'_>], rules: &'r Rules) -> Option<Found<'r>> {
 fn evidence(sheets: &[Sheet<'_>], paper: &PaperType, form: &Form) -> (usize, usize) {
     let lines: Vec<Vec<char>> = sheets
         .iter()
-        .flat_map(|s| s.gathered(|_| true).into_iter().map(|row| s.bare(&row.tokens).chars().collect()))
+        .flat_map(|s| {
+            s.gathered(|_| true).into_iter().map(|row| s.bare(&row.tokens).chars().collect())
+        })
         .collect();
     let on_page = |label: &str| {
         let wanted = bare(label);
@@ -120,7 +122,8 @@ fn titles(sheet: &Sheet<'_>) -> Vec<(String, String, bool)> {
         let mut joined = 1;
         for next in rows.iter().skip(i + 1) {
             let near = next.at.y0 - last.at.y1 < sheet.em * 3.0 && next.at.center_y() > last.at.y1;
-            let under = next.at.horizontal_overlap(&last.at) > 0.3 * next.at.width().min(last.at.width());
+            let under =
+                next.at.horizontal_overlap(&last.at) > 0.3 * next.at.width().min(last.at.width());
             if !near {
                 break;
             }

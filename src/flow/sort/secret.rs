@@ -89,6 +89,8 @@ fn stamp_mark(page: &PageRead, sheet: &Sheet<'_>, stamp: &Stamp) -> Option<Mark>
     // one printed word in red in the text is no stamp
     let alone = stamp.framed || stands_alone(sheet, &stamp.bbox);
     match edits {
+        // nothing else is red beside it
+        0 if spelled && stamp.confidence > 0.5 => Some(Mark::Sure),
         0 if alone && (spelled || stamp.framed || length > 3) => Some(Mark::Sure),
         1 if alone && length > 3 && (stamp.framed || length > 6) => Some(Mark::Sure),
         _ if alone => Some(Mark::Maybe),
@@ -103,7 +105,11 @@ fn unreadable(page: &PageRead, sheet: &Sheet<'_>, stamp: &Stamp, letters: &str) 
     let em = sheet.em.max(1.0);
     let small = w < em * 12.0 && h < em * 4.5 && h > em * 1.2 && w < h * 6.0;
     let high = stamp.bbox.center_y() < page.height as f32 * 0.4;
-    stamp.framed && small && high && (letters.chars().count() < 2 || stamp.confidence < 0.15)
+    stamp.framed
+        && stamp.ink == Ink::Red
+        && small
+        && high
+        && (letters.chars().count() < 2 || stamp.confidence < 0.15)
 }
 
 /// Whether no other words stand beside a box.

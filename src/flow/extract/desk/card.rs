@@ -99,7 +99,8 @@ fn zone_of(a: &str, b: &str, c: &str) -> Option<Zone> {
     let (year, _) = super::figures::birth_and_sex(number)?;
     let day = |text: &str, century: i16| -> Option<String> {
         let year = century + text.get(..2)?.parse::<i16>().ok()?;
-        let date = PartialDate::new(year, text.get(2..4)?.parse().ok()?, text.get(4..6)?.parse().ok()?);
+        let date =
+            PartialDate::new(year, text.get(2..4)?.parse().ok()?, text.get(4..6)?.parse().ok()?);
         date.ok().map(|d| d.to_string())
     };
     let man = match b.get(7..8)? {
@@ -209,12 +210,15 @@ fn settled(draft: &mut Draft) {
 fn agrees(kind: ValueKind, said: &str, printed: &str) -> bool {
     let figures = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     match kind {
-        ValueKind::Name => exact_fold(said) == exact_fold(printed) || {
-            let (a, b) = (fold(said), fold(printed));
-            distance(&a, &b) * 8 <= a.chars().count()
-        },
+        ValueKind::Name => {
+            exact_fold(said) == exact_fold(printed) || {
+                let (a, b) = (fold(said), fold(printed));
+                distance(&a, &b) * 8 <= a.chars().count()
+            }
+        }
         ValueKind::Place | ValueKind::Text | ValueKind::Office => {
-            let letters = |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+            let letters =
+                |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
             let (a, b) = (letters(said), letters(printed));
             figures(said) == figures(printed) && distance(&a, &b) * 7 <= a.chars().count()
         }
@@ -232,7 +236,12 @@ mod tests {
         let fields = qr_fields(text).unwrap();
         assert_eq!(fields[2], "TRẦN VĂN MẪU");
         assert_eq!(compact_day(&fields[3]).unwrap().to_string(), "2004-03-05");
-        for bad in ["https://mau.gov.vn", "052204000123|a|b", "05220400012a||x|05032004|Nam|y|10072024", "052204000123||x|35032004|Nam|y|10072024"] {
+        for bad in [
+            "https://mau.gov.vn",
+            "052204000123|a|b",
+            "05220400012a||x|05032004|Nam|y|10072024",
+            "052204000123||x|35032004|Nam|y|10072024",
+        ] {
             assert_eq!(qr_fields(bad), None, "{bad}");
         }
     }
