@@ -86,10 +86,10 @@ fn by_kind(
         }
         ValueKind::IdentityPaper => {
             draft.check("holds_number", digit_groups(text).iter().any(|g| matches!(g.len(), 9 | 12)), "");
-            listed_or_clear(leaf, run, draft, &|w| rules.reference().spells(w));
+            listed_or_clear(leaf, run, draft, &|w| rules.reference().spells(w) || people.usual(w));
         }
         ValueKind::Text => {
-            listed_or_clear(leaf, run, draft, &|w| rules.reference().spells(w));
+            listed_or_clear(leaf, run, draft, &|w| rules.reference().spells(w) || people.usual(w));
         }
     }
 }

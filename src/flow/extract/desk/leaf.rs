@@ -70,6 +70,11 @@ impl<'s, 'p> Leaf<'s, 'p> {
         Self { sheet, lines, right, pitch, part }
     }
 
+    /// Whether a row of the sheet stands on this side, in this part.
+    pub fn holds(&self, row: &Row) -> bool {
+        row.tokens.first().is_some_and(|first| self.lines.iter().any(|l| l.tokens.contains(first)))
+    }
+
     /// The box of some words, as the page has it.
     pub fn page_box(&self, tokens: &[usize]) -> Option<PageBox> {
         self.sheet.page_box(tokens)

@@ -11,6 +11,7 @@ mod back;
 mod card;
 mod copy;
 mod figures;
+mod issue;
 mod kind;
 mod label;
 mod leaf;
@@ -24,7 +25,7 @@ use jiff::civil::Date;
 
 use super::draft::Draft;
 use super::signer::{self, Signature};
-use super::{Finder, dateline};
+use super::Finder;
 use crate::domain::field::{Field, Fields};
 use crate::domain::paper::Sorted;
 use crate::flow::sort::likeness::{bare, find};
@@ -81,7 +82,6 @@ pub fn fields(
         form,
         paper,
         rules,
-        today,
     };
     let mut drafts = Drafts::new();
     for rule in &paper.fields {
@@ -121,7 +121,6 @@ struct Reading<'a, 'p> {
     form: &'a Form,
     paper: &'a PaperType,
     rules: &'a Rules,
-    today: Option<Date>,
 }
 
 impl Reading<'_, '_> {
@@ -132,7 +131,7 @@ impl Reading<'_, '_> {
             (Reader::BelowTitle, _) => self.below_title(rule),
             (Reader::BackNote, _) => back::note(&self.leaves, self.form),
             (Reader::CopyKind, _) => Some(self.copy_kind()),
-            (Reader::Date, part) => self.issued(rule, part),
+            (Reader::Date, part) => self.issued(part),
             (Reader::Signer, Part::Copy) => {
                 let facts = self.rules.reference();
                 self.copier.as_ref().and_then(|f| signer::name(self.copied, f, facts, rule.accept))
@@ -241,8 +240,10 @@ impl Reading<'_, '_> {
     /// found, and nothing on the paper reads even remotely like the label.
     fn surely_absent(&self, rule: &FieldRule) -> bool {
         if rule.part == Part::Copy {
-            let plain = matches!(self.making.kind, Kind::Original | Kind::Extract);
-            return plain && !self.making.hinted && self.read_well();
+            // an extract calls itself a copy and is none
+            let plain = self.making.kind == Kind::Extract
+                || (self.making.kind == Kind::Original && !self.making.hinted);
+            return plain && self.read_well();
         }
         if rule.reader == Reader::BackNote {
             return false;
@@ -292,32 +293,20 @@ impl Reading<'_, '_> {
     }
 
     /// The day in a line `…, ngày … tháng … năm …`: that of the head, else the last of the part.
-    fn issued(&self, rule: &FieldRule, part: Part) -> Option<Draft> {
-        if part == Part::Paper
-            && let Some(draft) = self.finder.draft(rule)
+    fn issued(&self, part: Part) -> Option<Draft> {
+        let head = self.finder.header.as_ref().and_then(|h| h.date.as_ref());
+        let sheet = self.leaves.first().map(|leaf| leaf.sheet);
+        if let (Part::Paper, Some(row), Some(sheet)) = (part, head, sheet)
+            && let Some(draft) = issue::day(sheet, &row.tokens)
         {
             return Some(draft);
         }
         let leaves = self.leaves.iter().filter(|l| l.part == part);
-        let lines = leaves.flat_map(|leaf| leaf.lines.iter().map(move |line| (leaf, line)));
-        let mut found = None;
-        for (leaf, line) in lines {
-            let text = kind::plainly(&leaf.sheet.text(&line.tokens));
-            let Some(day) = text.find("ngay ") else { continue };
-            let rest = text.get(day..).unwrap_or_default();
-            if !(rest.contains(" thang ") && rest.contains(" nam ")) {
-                continue;
-            }
-            // a place stands before it, or nothing
-            let before = text.get(..day).unwrap_or_default().trim();
-            if !before.is_empty() && !before.ends_with(',') {
-                continue;
-            }
-            found = Some((leaf, line));
-        }
-        let (leaf, line) = found?;
-        let parts = dateline::day_line(leaf.sheet, &line.tokens);
-        Some(dateline::date(leaf.sheet, &line.tokens, &parts, self.today, None))
+        leaves
+            .flat_map(|leaf| leaf.sheet.rows.iter().map(move |row| (leaf, row)))
+            .filter(|(leaf, row)| leaf.holds(row))
+            .filter_map(|(leaf, row)| issue::day(leaf.sheet, &row.tokens))
+            .last()
     }
 
     /// Capitals behind and under the words that begin a title: `TRÍCH LỤC` `CẢI CHÍNH HỘ TỊCH`.
