@@ -78,9 +78,9 @@ fn untitled<'r>(forms: &[(&'r PaperType, &Form)], lines: &[String]) -> Option<Fo
     let second = ranked.get(1).map_or(0, |(_, e)| e.weight);
     let whole = best.seen >= 5 && best.missing * 4 <= best.wanted;
     let ahead = best.weight * 4 >= second * 5;
-    (whole && ahead).then(|| Found {
+    (whole && best.weight > second).then(|| Found {
         paper,
-        confidence: 0.85,
+        confidence: if ahead { 0.85 } else { 0.7 },
         title: format!("(không đọc được; {} nhãn in)", best.seen),
     })
 }
@@ -110,8 +110,10 @@ fn evidence(lines: &[String], paper: &PaperType, form: &Form) -> Evidence {
         let best = field.anchors.iter().filter_map(|a| on_page(a)).max();
         out.seen += usize::from(best.is_some());
         out.weight += best.unwrap_or(0);
-        out.wanted += usize::from(!field.optional);
-        out.missing += usize::from(!field.optional && best.is_none());
+        // labels of a few letters are found everywhere and so nowhere
+        let telling = field.anchors.iter().any(|a| bare(a).len() >= 5);
+        out.wanted += usize::from(!field.optional && telling);
+        out.missing += usize::from(!field.optional && telling && best.is_none());
     }
     let heads = form.file.sections.iter().flat_map(|s| &s.heads).chain(&form.file.stops);
     out.weight += heads.filter_map(|h| on_page(h)).sum::<usize>() / 2;
