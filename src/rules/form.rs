@@ -180,6 +180,16 @@ pub enum Agreement {
         /// The longer field.
         whole: String,
     },
+    /// A later entry changes what some fields say: the changes page of a land certificate decides
+    /// who holds it.
+    Superseded {
+        /// The entry's field.
+        by: String,
+        /// What it must speak of, without marks.
+        when: Pattern,
+        /// The fields it changes.
+        fields: Vec<String>,
+    },
     /// The paper is not valid any more after that day; a warning.
     Expiry {
         /// The last day's field.
@@ -200,6 +210,9 @@ impl Agreement {
             Self::Order { earlier, later } => vec![earlier, later],
             Self::Age { birth, at, .. } => vec![birth, at],
             Self::Within { part, whole } => vec![part, whole],
+            Self::Superseded { by, fields, .. } => {
+                std::iter::once(by).chain(fields).map(String::as_str).collect()
+            }
             Self::Expiry { until } => vec![until],
         }
     }

@@ -142,6 +142,8 @@ pub enum Reader {
     Urgency,
     /// What stands behind one of the field's anchors.
     Label,
+    /// A line that is nothing but a value of the field's pattern.
+    Alone,
     /// The cells under a table's heading.
     Column,
     /// The lines under the title.
@@ -235,6 +237,9 @@ pub struct FieldRule {
     /// Whether its value may go on in the next line; as its kind has it where not said.
     #[serde(default)]
     pub wraps: Option<bool>,
+    /// Of a table's column the last entry only.
+    #[serde(default)]
+    pub last: bool,
     /// Which field of the card's QR code holds it too, from 0.
     #[serde(default)]
     pub qr: Option<usize>,

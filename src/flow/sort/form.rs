@@ -5,7 +5,7 @@
 //! up to four lines, `(BẢN SAO)` below it does not matter. Of types with the same title the one whose
 //! labels are on the pages wins; a title without any of its labels is only mentioned there.
 
-use super::likeness::{bare, distance, find};
+use super::likeness::{bare, distance};
 use super::sheet::{Row, Sheet, Token};
 use crate::rules::{Form, PaperType, Rules};
 
@@ -25,9 +25,9 @@ const LINES: usize = 4;
 
 /// The form these pages are; `None` where they are none.
 pub fn form<'r>(sheets: &[Sheet<'_>], rules: &'r Rules) -> Option<Found<'r>> {
-    let forms: Vec<(&PaperType, &Form)> =
+    let forms: Vec<(&'r PaperType, &Form)> =
         rules.papers().iter().filter_map(|p| Some((p, p.form.as_ref()?))).collect();
-    let mut hits: Vec<(&PaperType, &Form, usize, usize, String)> = Vec::new();
+    let mut hits: Vec<(&'r PaperType, &Form, usize, usize, String)> = Vec::new();
     for (number, sheet) in sheets.iter().take(2).enumerate() {
         for (text, shown, low) in titles(sheet) {
             for (paper, form) in &forms {
@@ -46,14 +46,20 @@ pub fn form<'r>(sheets: &[Sheet<'_>], rules: &'r Rules) -> Option<Found<'r>> {
             }
         }
     }
-    let longest = hits.iter().map(|h| h.2.saturating_sub(h.3 * 2)).max()?;
+    let lines: Vec<String> = sheets
+        .iter()
+        .flat_map(|s| s.gathered(|_| true).into_iter().map(|row| s.bare(&row.tokens)))
+        .collect();
+    let Some(longest) = hits.iter().map(|h| h.2.saturating_sub(h.3 * 2)).max() else {
+        return untitled(&forms, &lines);
+    };
     hits.retain(|h| h.2.saturating_sub(h.3 * 2) + 2 >= longest);
-    let (paper, _, _, edits, title, (seen, _)) = hits
+    let (paper, _, _, edits, title, found) = hits
         .into_iter()
-        .map(|(p, f, l, e, t)| (p, f, l, e, t, evidence(sheets, p, f)))
-        .max_by_key(|(.., (seen, weight))| (*weight, *seen))?;
-    let confidence = match (seen, edits) {
-        (0 | 1, _) => return None,
+        .map(|(p, f, l, e, t)| (p, f, l, e, t, evidence(&lines, p, f)))
+        .max_by_key(|(.., found)| (found.weight, found.seen))?;
+    let confidence = match (found.seen, edits) {
+        (0 | 1, _) => return untitled(&forms, &lines),
         (2, 0) => 0.85,
         (2, _) => 0.7,
         (_, 0) => 0.97,
@@ -62,6 +68,7 @@ pub fn form<'r>(sheets: &[Sheet<'_>], rules: &'r Rules) -> Option<Found<'r>> {
     Some(Found { paper, confidence, title })
 }
 
+<<<<<<< HEAD
 /// How many labels of a form stand on the pages, and how many letters these have.
 fn evidence(sheets: &[Sheet<'_>], paper: &PaperType, form: &Form) -> (usize, usize) {
     let lines: Vec<Vec<char>> = sheets
@@ -70,31 +77,59 @@ fn evidence(sheets: &[Sheet<'_>], paper: &PaperType, form: &Form) -> (usize, usi
             s.gathered(|_| true).into_iter().map(|row| s.bare(&row.tokens).chars().collect())
         })
         .collect();
+=======
+/// The form whose labels are on the pages though its title is not: printed in red under a seal's
+/// filter, or lost to ornament. Most of its labels must be there, and clearly more than any other's.
+fn untitled<'r>(forms: &[(&'r PaperType, &Form)], lines: &[String]) -> Option<Found<'r>> {
+    let mut ranked: Vec<(&PaperType, Evidence)> =
+        forms.iter().map(|(paper, form)| (*paper, evidence(lines, paper, form))).collect();
+    ranked.sort_by_key(|(_, e)| std::cmp::Reverse(e.weight));
+    let (paper, best) = ranked.first()?;
+    let second = ranked.get(1).map_or(0, |(_, e)| e.weight);
+    let whole = best.seen >= 5 && best.missing * 4 <= best.wanted;
+    let ahead = best.weight * 4 >= second * 5;
+    (whole && best.weight > second).then(|| Found {
+        paper,
+        confidence: if ahead { 0.85 } else { 0.7 },
+        title: format!("(không đọc được; {} nhãn in)", best.seen),
+    })
+}
+
+/// What speaks for a form on some pages.
+#[derive(Clone, Copy, Debug, Default)]
+struct Evidence {
+    /// Fields whose label is there.
+    seen: usize,
+    /// Letters of these labels, less for labels that should be there and are not.
+    weight: usize,
+    /// Fields every such paper has.
+    wanted: usize,
+    /// Those of them whose label is not there.
+    missing: usize,
+}
+
+/// How much speaks for a form: labels without an error of reading only, there are enough of them.
+fn evidence(lines: &[String], paper: &PaperType, form: &Form) -> Evidence {
+>>>>>>> desk
     let on_page = |label: &str| {
         let wanted = bare(label);
-        let length = wanted.chars().count();
-        length >= 5 && lines.iter().any(|l| find(l, &wanted, length / 9).is_some())
+        (wanted.len() >= 5 && lines.iter().any(|l| l.contains(&wanted))).then_some(wanted.len())
     };
-    let heads = form.file.sections.iter().flat_map(|s| &s.heads);
-    let mut seen = 0;
-    let mut weight = 0;
-    // each field counts once, with the longest of its labels that is there
-    for field in &paper.fields {
-        let best = field.anchors.iter().filter(|a| on_page(a)).map(|a| bare(a).len()).max();
-        seen += usize::from(best.is_some());
-        weight += best.unwrap_or(0);
+    let mut out = Evidence::default();
+    for field in paper.fields.iter().filter(|f| !f.anchors.is_empty()) {
+        // each field counts once, with the longest of its labels that is there
+        let best = field.anchors.iter().filter_map(|a| on_page(a)).max();
+        out.seen += usize::from(best.is_some());
+        out.weight += best.unwrap_or(0);
+        // labels of a few letters are found everywhere and so nowhere
+        let telling = field.anchors.iter().any(|a| bare(a).len() >= 5);
+        out.wanted += usize::from(!field.optional && telling);
+        out.missing += usize::from(!field.optional && telling && best.is_none());
     }
-    for head in heads.filter(|h| on_page(h)) {
-        weight += bare(head).len() / 2;
-    }
-    // labels that should be there and are not speak against it
-    let missing = paper
-        .fields
-        .iter()
-        .filter(|f| !f.optional && !f.anchors.is_empty())
-        .filter(|f| !f.anchors.iter().any(|a| on_page(a)))
-        .count();
-    (seen, weight.saturating_sub(missing * 8))
+    let heads = form.file.sections.iter().flat_map(|s| &s.heads).chain(&form.file.stops);
+    out.weight += heads.filter_map(|h| on_page(h)).sum::<usize>() / 2;
+    out.weight = out.weight.saturating_sub(out.missing * 8);
+    out
 }
 
 /// Lines in capitals, and up to four of them joined: letters, as read, whether in the lower part.

@@ -29,6 +29,8 @@ const BLURRED_DPI: f32 = 82.0;
 const COARSE_DPI: f32 = 136.0;
 /// Leans of more than this are a paper laid askew.
 const ASKEW: f32 = 2.5;
+/// Letters that a page with faint text has; a printed ground has fewer pieces like letters.
+const PATTERN: usize = 150;
 /// Pixels of an edge's rise in a sharp scan.
 const SHARP_EDGE: f32 = 2.0;
 /// Height of small letters of an office's body text (13 to 14 points), in inches.
@@ -54,7 +56,7 @@ pub fn judge(
     }
     let edge = edges::width(plane, tone.paper, tone.dark);
     let faint = tone.text_tiles < tone::FEW && tone.faint_tiles >= tone::FEW;
-    if tone.text_tiles + tone.faint_tiles < tone::FEW {
+    if tone.text_tiles + tone.faint_tiles < tone::FEW || (faint && is_pattern(&half, &tone)) {
         return vec![Fault::Blank { page }];
     }
     let dpi = resolution(raster, stance);
@@ -77,7 +79,7 @@ pub fn judge(
         faults.push(Fault::Askew { page, degrees: stance.lean.abs().round() as u32 });
     }
     if turned {
-        if stance.on_its_side() {
+        if stance.on_its_side() && lies_on_its_side(plane) {
             faults.push(Fault::Sideways { page });
         } else if marks::stand_below(&pieces(&Ink::of(&half)), stance.letter / 2.0) {
             faults.push(Fault::UpsideDown { page });
@@ -95,6 +97,25 @@ pub fn judge(
     faults
 }
 
+/// Whether what is faint on a page is the paper's printed ground, and no text.
+fn is_pattern(half: &Plane, tone: &tone::Tone) -> bool {
+    let (paper, dark) = (i32::from(tone.paper), i32::from(tone.dark));
+    let depth = (paper - dark).max(1);
+    let strong = half.pixels.iter().map(|&p| {
+        let share = (i32::from(p) - dark).clamp(0, depth) * 200 / depth;
+        (share + 40) as u8
+    });
+    let strong = Plane { pixels: strong.collect(), ..*half };
+    super::skew::stance(&pieces(&Ink::of(&strong))).letters < PATTERN
+}
+
+/// Whether the middle of a page lies on its side too: borders of ornaments run down the page.
+fn lies_on_its_side(plane: &Plane) -> bool {
+    let (w, h) = (plane.width, plane.height);
+    let middle = plane.cut(w / 8, h / 12, w * 7 / 8, h * 11 / 12);
+    super::measure(&middle).on_its_side()
+}
+
 fn rounded(dpi: f32) -> u32 {
     (dpi / 10.0).round() as u32 * 10
 }
@@ -109,7 +130,13 @@ fn resolution(raster: &Raster, stance: Stance) -> f32 {
     if stance.letter <= 0.0 {
         return if plausible { said } else { short * said / 8.27 };
     }
-    // print is hardly smaller than 9 points, and rarely larger than 14 throughout
+    // print is hardly smaller than 9 points, and rarely larger than 14 throughout; ornaments are
+    // no print, so letters overrule only what makes no usual sheet
     let (least, most) = (stance.letter / BODY, stance.letter / SMALL);
-    if plausible { said.min(most) } else { (short * said / 8.27).clamp(least, most) }
+    let usual = plausible && (5.6..=12.0).contains(&short);
+    match (usual, plausible && stance.letters < 400) {
+        (true, _) | (_, true) => said,
+        _ if plausible => said.min(most),
+        _ => (short * said / 8.27).clamp(least, most),
+    }
 }

@@ -10,7 +10,7 @@ use super::{figures, numeral};
 use crate::domain::date::PartialDate;
 use crate::domain::text::fold;
 use crate::flow::extract::draft::Draft;
-use crate::rules::{Agreement, Form};
+use crate::rules::{Agreement, FieldRule, Form, Pattern, Reader};
 
 /// Fields on their way, by name; `None`: not found.
 pub type Drafts = IndexMap<String, Option<Draft>>;
@@ -27,6 +27,7 @@ pub fn agree(drafts: &mut Drafts, form: &Form, today: Option<Date>) {
             Agreement::Age { birth, at, least } => age(drafts, birth, at, *least),
             Agreement::Within { part, whole } => within(drafts, part, whole),
             Agreement::Expiry { until } => expiry(drafts, until, today),
+            Agreement::Superseded { by, when, fields } => superseded(drafts, by, when, fields),
         }
     }
     if let Some(today) = today {
@@ -145,6 +146,14 @@ fn within(drafts: &mut Drafts, part: &str, whole: &str) {
     note(drafts, &[part], "stands_in_whole", compact(&long).contains(&compact(&short)), "");
 }
 
+fn superseded(drafts: &mut Drafts, by: &str, when: &Pattern, fields: &[String]) {
+    let Some(entry) = value(drafts, by) else { return };
+    if when.0.is_match(&fold(&entry)) {
+        let names: Vec<&str> = fields.iter().map(String::as_str).collect();
+        note(drafts, &names, "no_later_change", false, "a later entry changes it");
+    }
+}
+
 fn expiry(drafts: &mut Drafts, until: &str, today: Option<Date>) {
     let last =
         value(drafts, until).and_then(|d| d.parse::<PartialDate>().ok()).and_then(first_and_last);
@@ -153,6 +162,48 @@ fn expiry(drafts: &mut Drafts, until: &str, today: Option<Date>) {
     {
         note(drafts, &[until], "in_force", true, "warning: expired");
     }
+}
+
+/// One pen or machine filled in the whole paper. Where many values are badly read or by hand, a value
+/// that looks clear is by the same hand; where one figure cannot be right (a month 93), the figures
+/// nothing else vouches for may be as wrong.
+pub fn same_pen(drafts: &mut Drafts, fields: &[FieldRule]) {
+    let labelled = |name: &str| {
+        fields.iter().any(|f| f.name == name && matches!(f.reader, Reader::Label | Reader::Alone))
+    };
+    let read: Vec<&Draft> = drafts
+        .iter()
+        .filter(|(name, _)| labelled(name))
+        .filter_map(|(_, d)| d.as_ref())
+        .filter(|d| d.value.is_some())
+        .collect();
+    let poor = read.iter().filter(|d| d.handwritten || d.confidence < 0.6).count();
+    let by_pen = poor >= 3 && poor * 10 >= read.len() * 3;
+    let impossible = |d: &&Draft| {
+        ["date_exists", "days_in_order", "date_not_in_future", "number_matches_birth", "year_of_number"]
+            .iter()
+            .any(|check| d.failed(check))
+    };
+    let figures_off = drafts.values().flatten().any(|d| impossible(&d));
+    for (name, draft) in drafts.iter_mut() {
+        let Some(draft) = draft else { continue };
+        if by_pen && labelled(name) {
+            if draft.absent {
+                draft.absent = false;
+            }
+            draft.check("form_typed", false, "much of the form is unsure or by hand");
+        }
+        let digits = draft.value.as_deref().unwrap_or_default().chars().filter(char::is_ascii_digit);
+        if figures_off && digits.count() >= 2 && !vouched(draft) {
+            draft.check("figures_trusted", false, "other figures of the paper cannot be right");
+        }
+    }
+}
+
+fn vouched(draft: &Draft) -> bool {
+    ["words_match_digits", "qr_agrees", "mrz_agrees", "tax_number"]
+        .iter()
+        .any(|name| draft.checks.iter().any(|c| c.name == *name && c.passed))
 }
 
 /// No day on a paper lies in the future, but a last day of validity.
@@ -174,6 +225,15 @@ fn not_in_future(drafts: &mut Drafts, form: &Form, today: Date) {
             && !lasting.contains(&name.as_str())
         {
             draft.check("date_not_in_future", first <= today, "");
+        }
+        // `56/2016`: the year a register was kept in
+        let year = draft.value.as_deref().and_then(|v| {
+            let (number, year) = v.split_once('/')?;
+            let plain = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
+            (plain(number) && plain(year) && year.len() == 4).then(|| year.parse::<i16>().ok())?
+        });
+        if let Some(year) = year {
+            draft.check("year_of_number", (1945..=today.year()).contains(&year), "");
         }
     }
 }

@@ -85,6 +85,8 @@ fn below(leaf: &Leaf<'_, '_>, at: usize, top: f32) -> Draft {
         return Draft::none(0.95);
     }
     let mut draft = Draft::of(leaf.sheet, lines.iter().map(Vec::as_slice));
+    let edges = |w: &str| w.trim_matches(['_', '|']).to_owned();
+    draft.value = draft.value.map(|v| v.split(' ').map(edges).collect::<Vec<_>>().join(" "));
     draft.handwritten = lines.iter().any(|l| leaf.sheet.words(l).any(|t| t.word.hand > 0.5));
     // a few letters may be a stamp's or a watermark's
     draft.check("words_sure", draft.confidence >= 0.95 && letters > 12, "");

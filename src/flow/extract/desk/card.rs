@@ -34,14 +34,14 @@ fn compact_day(text: &str) -> Option<PartialDate> {
     PartialDate::new(year, text.get(2..4)?.parse().ok()?, text.get(..2)?.parse().ok()?).ok()
 }
 
-/// A machine-readable zone whose check digits are right.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// What a machine-readable zone says, each part only where its check digit is right.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Zone {
-    number: String,
-    birth: String,
+    number: Option<String>,
+    birth: Option<String>,
     expiry: Option<String>,
     man: Option<bool>,
-    name: String,
+    name: Option<String>,
 }
 
 /// Letters of the zone in a line, spaces closed, look-alikes of the filler put right.
@@ -71,22 +71,50 @@ fn checked(text: &str, digit: &str) -> bool {
     sum.is_some_and(|s| digit == (s % 10).to_string())
 }
 
-/// The zone on a page's lines.
+/// The zone on a page's lines; `None` where no line of it has right check digits.
 pub fn zone(lines: &[String]) -> Option<Zone> {
     let lines: Vec<String> = lines.iter().map(|l| zone_line(l)).collect();
-    lines.windows(3).find_map(|three| match three {
-        [a, b, c] => zone_of(a, b, c),
-        _ => None,
-    })
+    let mut zone = Zone::default();
+    for line in lines.iter().filter(|l| l.is_ascii()) {
+        if zone.number.is_none() {
+            zone.number = number_in(line);
+        }
+    }
+    let century = zone.number.as_deref().and_then(super::figures::birth_and_sex).map(|(y, _)| y / 100 * 100);
+    for line in lines.iter().filter(|l| l.is_ascii() && l.len() >= 18) {
+        let (Some(birth), Some(expiry)) = (line.get(..6), line.get(8..14)) else { continue };
+        let right = line.get(6..7).is_some_and(|d| checked(birth, d))
+            && line.get(14..15).is_some_and(|d| checked(expiry, d))
+            && line.get(15..18) == Some("VNM");
+        if !right {
+            continue;
+        }
+        zone.birth = century.and_then(|c| day(birth, c));
+        zone.expiry = day(expiry, 2000);
+        zone.man = match line.get(7..8) {
+            Some("M") => Some(true),
+            Some("F") => Some(false),
+            _ => None,
+        };
+    }
+    if zone.number.is_some() {
+        zone.name = lines.iter().find_map(|line| {
+            let plain = line.bytes().all(|b| b.is_ascii_uppercase() || b == b'<');
+            let name = line.trim_end_matches('<').replace('<', " ");
+            let words: Vec<&str> = name.split_whitespace().collect();
+            (plain && line.contains("<<") && words.len() >= 2).then(|| words.join(" "))
+        });
+    }
+    (zone != Zone::default()).then_some(zone)
 }
 
-fn zone_of(a: &str, b: &str, c: &str) -> Option<Zone> {
-    if !a.starts_with("ID") || !a.is_ascii() || !b.is_ascii() || a.len() < 28 || b.len() < 29 {
-        return None;
-    }
-    let document = a.get(5..14)?;
-    let number = a.get(15..27)?;
+/// `IDVNM` + nine digits + check digit + twelve digits that end in the nine.
+fn number_in(line: &str) -> Option<String> {
+    let at = line.find("VNM")? + 3;
+    let document = line.get(at..at + 9)?;
+    let number = line.get(at + 10..at + 22)?;
     let whole = document.bytes().chain(number.bytes()).all(|d| d.is_ascii_digit());
+<<<<<<< HEAD
     if !whole || !checked(document, a.get(14..15)?) || !number.ends_with(document) {
         return None;
     }
@@ -117,16 +145,26 @@ fn zone_of(a: &str, b: &str, c: &str) -> Option<Zone> {
         man,
         name: name.join(" "),
     })
+=======
+    let right = whole && number.ends_with(document) && checked(document, line.get(at + 9..at + 10)?);
+    right.then(|| number.to_owned())
+}
+
+fn day(text: &str, century: i16) -> Option<String> {
+    let year = century + text.get(..2)?.parse::<i16>().ok()?;
+    let date = PartialDate::new(year, text.get(2..4)?.parse().ok()?, text.get(4..6)?.parse().ok()?);
+    date.ok().map(|d| d.to_string())
+>>>>>>> desk
 }
 
 impl Zone {
     fn part(&self, part: MrzPart) -> Option<String> {
         match part {
-            MrzPart::Number => Some(self.number.clone()),
-            MrzPart::Birth => Some(self.birth.clone()),
+            MrzPart::Number => self.number.clone(),
+            MrzPart::Birth => self.birth.clone(),
             MrzPart::Sex => self.man.map(|man| if man { "Nam" } else { "Nữ" }.to_owned()),
             MrzPart::Expiry => self.expiry.clone(),
-            MrzPart::Name => (!self.name.is_empty()).then(|| self.name.clone()),
+            MrzPart::Name => self.name.clone(),
         }
     }
 }
@@ -155,6 +193,9 @@ pub fn confront(
         });
         let from_zone = rule.mrz.and_then(|part| zone.as_ref()?.part(part));
         if from_code.is_none() && from_zone.is_none() {
+            if let Some(Some(draft)) = drafts.get_mut(&rule.name) {
+                alone(draft, rule, pages);
+            }
             continue;
         }
         let entry = drafts.entry(rule.name.clone()).or_default();
@@ -190,6 +231,24 @@ pub fn confront(
             settled(&mut draft);
         }
         *entry = Some(draft);
+    }
+}
+
+/// A field only print speaks for. A card's must have a second witness; any other is vouched for by a
+/// code on the paper that holds its number.
+fn alone(draft: &mut Draft, rule: &FieldRule, pages: &[&PageRead]) {
+    if rule.qr.is_some() {
+        draft.check("second_witness", false, "the card's code was not read");
+        return;
+    }
+    let number = matches!(rule.kind, ValueKind::Serial | ValueKind::PersonalId | ValueKind::TaxCode);
+    let compact = |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let Some(value) = draft.value.as_deref().map(compact).filter(|v| number && v.len() >= 6) else {
+        return;
+    };
+    if pages.iter().flat_map(|p| &p.codes).any(|c| compact(&c.text).contains(&value)) {
+        draft.check("qr_agrees", true, "");
+        settled(draft);
     }
 }
 
@@ -263,6 +322,8 @@ mod tests {
         assert_eq!(found.part(MrzPart::Name).as_deref(), Some("TRAN VAN MAU"));
         assert_eq!(found.part(MrzPart::Expiry).as_deref(), Some("2044-03-05"));
         let wrong = b.replacen('4', "7", 1);
-        assert_eq!(zone(&[a, wrong, c]), None);
+        let found = zone(&[a, wrong, c]).unwrap();
+        assert_eq!((found.part(MrzPart::Birth), found.part(MrzPart::Sex)), (None, None));
+        assert_eq!(found.part(MrzPart::Number).as_deref(), Some("052204000123"));
     }
 }

@@ -85,15 +85,20 @@ fn by_kind(
             draft.sure = draft.confidence >= CLEAR_FIGURES;
         }
         ValueKind::IdentityPaper => {
+<<<<<<< HEAD
             draft.check(
                 "holds_number",
                 digit_groups(text).iter().any(|g| matches!(g.len(), 9 | 12)),
                 "",
             );
             listed_or_clear(leaf, run, draft, &|w| rules.reference().spells(w));
+=======
+            draft.check("holds_number", digit_groups(text).iter().any(|g| matches!(g.len(), 9 | 12)), "");
+            listed_or_clear(leaf, run, draft, &|w| rules.reference().spells(w) || people.usual(w));
+>>>>>>> desk
         }
         ValueKind::Text => {
-            listed_or_clear(leaf, run, draft, &|w| rules.reference().spells(w));
+            listed_or_clear(leaf, run, draft, &|w| rules.reference().spells(w) || people.usual(w));
         }
     }
 }

@@ -37,6 +37,8 @@ pub struct Spot {
 struct Wanted {
     letters: Vec<char>,
     label: usize,
+    /// Printed in capitals.
+    loud: bool,
 }
 
 /// All labels on some leaves, from top to bottom, from left to right.
@@ -44,7 +46,11 @@ pub fn spots(leaves: &[Leaf<'_, '_>], labels: &[String]) -> Vec<Spot> {
     let wanted: Vec<Wanted> = labels
         .iter()
         .enumerate()
-        .map(|(label, text)| Wanted { letters: bare(text).chars().collect(), label })
+        .map(|(label, text)| Wanted {
+            letters: bare(text).chars().collect(),
+            label,
+            loud: !text.chars().any(char::is_lowercase),
+        })
         .filter(|w| !w.letters.is_empty())
         .collect();
     let mut out = Vec::new();
@@ -93,7 +99,7 @@ fn on_line(leaf: &Leaf<'_, '_>, line: &Row, wanted: &[Wanted]) -> Vec<Spot> {
             token.at.x0 - before.at.x1 > sheet.em * 1.2
                 || !before.bare.chars().any(char::is_alphanumeric)
                 || numbering(before) == before.bare.chars().count()
-                || before.word.text.ends_with([';', ',', ':', '.'])
+                || before.word.text.ends_with([';', ':', '.', '('])
         });
         for want in wanted {
             let length = want.letters.len();
@@ -101,18 +107,26 @@ fn on_line(leaf: &Leaf<'_, '_>, line: &Row, wanted: &[Wanted]) -> Vec<Spot> {
                 continue;
             };
             let Some(&last) = owners.get(used.saturating_sub(1)) else { continue };
-            let (glued, colon) = behind(&tokens, last, used, &owners);
+            let (last, glued, colon) = match beyond_stroke(&tokens, last) {
+                Some(end) => (end, Some(None), true),
+                None => {
+                    let (glued, colon) = behind(&tokens, last, used, &owners);
+                    (last, glued, colon)
+                }
+            };
             let Some(glued) = glued else { continue };
-            let marked = colon || opening;
-            if edits > spare(length, marked) {
+            if edits > spare(length, colon) {
                 continue;
             }
             let stands = match length {
                 0..=4 => colon,
                 5..=9 => colon || opening,
-                _ => colon || opening || edits * 12 <= length,
+                _ => colon || opening,
             };
-            if !stands {
+            // a title speaks of what a label asks for
+            let loud = tokens.get(start..=last).unwrap_or_default();
+            let loud = loud.len() > 1 && loud.iter().all(|t| t.capitals());
+            if !stands || (loud && !colon && !want.loud) {
                 continue;
             }
             let end = if glued.is_some() { last } else { last + 1 };
@@ -204,6 +218,19 @@ fn prefix(hay: &[char], needle: &[char], errors: usize) -> Option<(usize, usize)
     // of equally good ends the one nearest the needle's own length
     let best = row.iter().enumerate().min_by_key(|(j, d)| (**d, j.abs_diff(needle.len())))?;
     (*best.1 <= errors && best.0 > 0).then_some((best.0, *best.1))
+}
+
+/// The last word of a label that goes on behind a stroke: `Họ và tên mẹ/Người nuôi dưỡng:`.
+fn beyond_stroke(tokens: &[&Token<'_>], last: usize) -> Option<usize> {
+    let own = tokens.get(last)?.word.text.trim_end_matches(':');
+    let next = tokens.get(last + 1).map(|t| t.word.text.as_str()).unwrap_or_default();
+    let inner = own.find('/').is_some_and(|at| {
+        own.get(at + 1..).is_some_and(|rest| rest.chars().any(char::is_alphabetic))
+    });
+    if !inner && !own.ends_with('/') && !next.starts_with('/') {
+        return None;
+    }
+    (last..last + 6).find(|&i| tokens.get(i).is_some_and(|t| t.word.text.ends_with(':')))
 }
 
 /// What follows the label: the rest of its last word, if it ends within one, and whether a colon

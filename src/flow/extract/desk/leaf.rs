@@ -1,7 +1,7 @@
 //! One side of a form, its lines whole: labels of several columns may share a line.
 
 use crate::domain::geometry::PageBox;
-use crate::flow::sort::sheet::{Row, Sheet};
+use crate::flow::sort::sheet::{Row, Sheet, Token};
 use crate::rules::Part;
 
 /// Wider than this in inches, a page is two sides beside each other.
@@ -34,7 +34,7 @@ impl<'s, 'p> Leaf<'s, 'p> {
         let mut out = Vec::new();
         for &(from, to) in halves {
             for part in [Part::Paper, Part::Copy] {
-                let lines = sheet.gathered(|t| {
+                let lines = lines(sheet, &|t| {
                     let x = t.at.center_x();
                     let below = t.at.center_y() >= copied_from;
                     x >= from && x < to && below == (part == Part::Copy)
@@ -67,8 +67,51 @@ impl<'s, 'p> Leaf<'s, 'p> {
         Self { sheet, lines, right, pitch, part }
     }
 
+    /// Whether a row of the sheet stands on this side, in this part.
+    pub fn holds(&self, row: &Row) -> bool {
+        row.tokens.first().is_some_and(|first| self.lines.iter().any(|l| l.tokens.contains(first)))
+    }
+
     /// The box of some words, as the page has it.
     pub fn page_box(&self, tokens: &[usize]) -> Option<PageBox> {
         self.sheet.page_box(tokens)
     }
+}
+
+/// Lines of the words in `chosen`: rows on one height are one line where none of their words lie
+/// over each other, whichever of them was read first.
+fn lines(sheet: &Sheet<'_>, chosen: &dyn Fn(&Token<'_>) -> bool) -> Vec<Row> {
+    let em = sheet.em;
+    let mut out: Vec<Row> = Vec::new();
+    for row in &sheet.rows {
+        let tokens: Vec<usize> = row
+            .tokens
+            .iter()
+            .copied()
+            .filter(|&t| sheet.tokens.get(t).is_some_and(chosen))
+            .collect();
+        let Some(part) = sheet.row(tokens) else { continue };
+        let beside = |line: &Row| {
+            let level = (line.at.center_y() - part.at.center_y()).abs() < em * 0.55;
+            let shared = line.at.vertical_overlap(&part.at);
+            let low = line.at.height().min(part.at.height());
+            let over = sheet.words(&line.tokens).any(|a| {
+                sheet.words(&part.tokens).any(|b| a.at.horizontal_overlap(&b.at) > em * 0.4)
+            });
+            level && shared > 0.5 * low && !over
+        };
+        match out.iter_mut().rev().take(6).find(|line| beside(line)) {
+            Some(line) => {
+                line.tokens.extend(part.tokens);
+                line.tokens.sort_by(|&a, &b| {
+                    let left = |t: usize| sheet.tokens.get(t).map_or(0.0, |t| t.at.x0);
+                    left(a).total_cmp(&left(b))
+                });
+                line.at = line.at.union(&part.at);
+            }
+            None => out.push(part),
+        }
+    }
+    out.sort_by(|a, b| a.at.center_y().total_cmp(&b.at.center_y()));
+    out
 }

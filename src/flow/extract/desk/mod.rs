@@ -11,6 +11,7 @@ mod back;
 mod card;
 mod copy;
 mod figures;
+mod issue;
 mod kind;
 mod label;
 mod leaf;
@@ -23,8 +24,9 @@ mod table;
 use jiff::civil::Date;
 
 use super::draft::Draft;
+use super::person;
 use super::signer::{self, Signature};
-use super::{Finder, dateline};
+use super::Finder;
 use crate::domain::field::{Field, Fields};
 use crate::domain::paper::Sorted;
 use crate::flow::sort::likeness::{bare, find};
@@ -56,13 +58,22 @@ pub fn fields(
             .zip(&making.copied_from)
             .map(|(sheet, &top)| {
                 let mut own = sheet.clone();
-                own.rows.retain(|r| (r.at.center_y() >= top) == (part == Part::Copy));
+                let mine = |y: f32| (y >= top) == (part == Part::Copy);
+                own.rows.retain(|r| mine(r.at.center_y()));
+                put_away(&mut own, mine);
                 own
             })
             .collect()
     };
     let own = part(Part::Paper);
     let copied = part(Part::Copy);
+    let mut heads = own.clone();
+    if let Some(first) = heads.first_mut()
+        && let Some(title) = title_top(first, paper)
+    {
+        first.rows.retain(|r| r.at.center_y() < title);
+        put_away(first, |y| y < title);
+    }
     let leaves: Vec<Leaf<'_, '_>> = sheets
         .iter()
         .zip(&making.copied_from)
@@ -72,6 +83,8 @@ pub fn fields(
     let places = section::places(&leaves, &spots, form, &paper.fields);
     let reading = Reading {
         finder: Finder::of(&own, sorted, rules, today),
+        head: Finder::of(&heads, sorted, rules, today),
+        own: &own,
         copier: copier(&copied, rules),
         copied: &copied,
         leaves,
@@ -81,7 +94,6 @@ pub fn fields(
         form,
         paper,
         rules,
-        today,
     };
     let mut drafts = Drafts::new();
     for rule in &paper.fields {
@@ -90,6 +102,7 @@ pub fn fields(
     let pages: Vec<_> = sheets.iter().map(|s| s.page).collect();
     card::confront(&mut drafts, &paper.fields, &pages, &reading.leaves);
     agree::agree(&mut drafts, form, today);
+    agree::same_pen(&mut drafts, &paper.fields);
     let noted = drafts.values().flatten().find(|d| d.checks.iter().any(|c| c.name == "note_only"));
     if let Some(note) = noted.and_then(|d| d.value.clone()) {
         back::override_front(&mut drafts, &note, &paper.fields);
@@ -103,6 +116,35 @@ pub fn fields(
     out
 }
 
+/// Takes words out of sight of questions of layout.
+fn put_away(sheet: &mut Sheet<'_>, stays: impl Fn(f32) -> bool) {
+    for token in &mut sheet.tokens {
+        if !stays(token.at.center_y()) {
+            token.at.y0 -= 1e6;
+            token.at.y1 -= 1e6;
+            token.bare.clear();
+        }
+    }
+}
+
+/// The top of the title: a line in capitals that begins like one of the type's.
+fn title_top(sheet: &Sheet<'_>, paper: &PaperType) -> Option<f32> {
+    let begins: Vec<String> = paper
+        .titles
+        .iter()
+        .map(|t| bare(&t.split(' ').take(2).collect::<Vec<_>>().join(" ")))
+        .collect();
+    sheet
+        .rows
+        .iter()
+        .filter(|r| sheet.words(&r.tokens).filter(|t| t.speaks()).all(Token::capitals))
+        .find(|r| {
+            let text = sheet.bare(&r.tokens);
+            begins.iter().any(|b| text.starts_with(b.as_str()))
+        })
+        .map(|r| r.at.y0)
+}
+
 /// Who signed the copy.
 fn copier(copied: &[Sheet<'_>], rules: &Rules) -> Option<Signature> {
     let any = copied.iter().any(|sheet| !sheet.rows.is_empty());
@@ -112,6 +154,9 @@ fn copier(copied: &[Sheet<'_>], rules: &Rules) -> Option<Signature> {
 /// A form being read.
 struct Reading<'a, 'p> {
     finder: Finder<'a>,
+    /// As the finder, of what stands above the title.
+    head: Finder<'a>,
+    own: &'a [Sheet<'p>],
     copier: Option<Signature>,
     copied: &'a [Sheet<'p>],
     leaves: Vec<Leaf<'a, 'p>>,
@@ -121,7 +166,6 @@ struct Reading<'a, 'p> {
     form: &'a Form,
     paper: &'a PaperType,
     rules: &'a Rules,
-    today: Option<Date>,
 }
 
 impl Reading<'_, '_> {
@@ -132,7 +176,12 @@ impl Reading<'_, '_> {
             (Reader::BelowTitle, _) => self.below_title(rule),
             (Reader::BackNote, _) => back::note(&self.leaves, self.form),
             (Reader::CopyKind, _) => Some(self.copy_kind()),
-            (Reader::Date, part) => self.issued(rule, part),
+            (Reader::Date, part) => self.issued(part),
+            (Reader::Issuer, _) => self.head.draft(rule),
+            (Reader::Alone, _) => self.labelled(rule).or_else(|| self.alone(rule)),
+            (Reader::Signer, Part::Paper) => {
+                self.finder.draft(rule).or_else(|| self.signed_below(rule))
+            }
             (Reader::Signer, Part::Copy) => {
                 let facts = self.rules.reference();
                 self.copier.as_ref().and_then(|f| signer::name(self.copied, f, facts, rule.accept))
@@ -147,7 +196,7 @@ impl Reading<'_, '_> {
 
     /// What stands behind one of the rule's labels.
     fn labelled(&self, rule: &FieldRule) -> Option<Draft> {
-        let mut best: Option<(u8, Draft)> = None;
+        let mut best: Option<(usize, Draft)> = None;
         let mut blank = false;
         for anchor in &rule.anchors {
             let Some(label) = self.form.labels.iter().position(|l| l == anchor) else { continue };
@@ -179,9 +228,9 @@ impl Reading<'_, '_> {
                 // a colon left in the value is the end of a label nobody read
                 let inner = draft.value.as_deref().is_some_and(|v| v.contains(':'));
                 draft.check("one_value", !inner, "");
-                let rank = u8::from(draft.sure) + u8::from(draft.checks.iter().all(|c| c.passed));
-                if best.as_ref().is_none_or(|(r, _)| rank > *r) {
-                    best = Some((rank, draft));
+                // the first of several: what comes later is another's, or says it again
+                if best.as_ref().is_none_or(|(first, _)| at < *first) {
+                    best = Some((at, draft));
                 }
             }
             if best.is_some() {
@@ -190,7 +239,9 @@ impl Reading<'_, '_> {
         }
         match best {
             Some((_, draft)) => Some(draft),
-            None if blank && rule.may_be_empty && self.no_pen() => Some(Draft::none(0.95)),
+            None if blank && rule.may_be_empty && self.no_pen() && !self.dotted() => {
+                Some(Draft::none(0.95))
+            }
             None => None,
         }
     }
@@ -198,15 +249,16 @@ impl Reading<'_, '_> {
     /// Whether a label at that place speaks for the field: in its section, or in none where no
     /// other field claims it.
     fn speaks_for(&self, rule: &FieldRule, anchor: &str, place: &Place) -> bool {
-        if rule.section == place.section {
+        let within = |rule: &FieldRule| rule.section.split('|').any(|key| key == place.section);
+        if within(rule) {
             return true;
         }
         let claimed = self.paper.fields.iter().any(|other| {
-            other.section == place.section
+            within(other)
                 && other.part == rule.part
                 && other.anchors.iter().any(|a| a == anchor)
         });
-        rule.section.is_empty() && !claimed
+        rule.section.split('|').any(str::is_empty) && !claimed
     }
 
     /// Whether the section that must stand beside the rule's was found.
@@ -229,6 +281,17 @@ impl Reading<'_, '_> {
         })
     }
 
+    /// Whether values stand on dotted lines, of which readers lose more than letters.
+    fn dotted(&self) -> bool {
+        let dots = |text: &str| {
+            text.len() > 2 && text.ends_with(['.', ',', '„']) || text.contains("..") || text.contains('…')
+        };
+        self.leaves.iter().any(|leaf| {
+            let words = leaf.sheet.tokens.iter().filter(|t| dots(&t.word.text)).count();
+            words * 12 > leaf.sheet.tokens.len().max(1)
+        })
+    }
+
     /// Whether nothing on the paper was written by hand, signatures aside.
     fn no_pen(&self) -> bool {
         let hand = |leaf: &Leaf<'_, '_>| {
@@ -241,13 +304,15 @@ impl Reading<'_, '_> {
     /// found, and nothing on the paper reads even remotely like the label.
     fn surely_absent(&self, rule: &FieldRule) -> bool {
         if rule.part == Part::Copy {
-            let plain = matches!(self.making.kind, Kind::Original | Kind::Extract);
-            return plain && !self.making.hinted && self.read_well();
+            // an extract calls itself a copy and is none
+            let plain = self.making.kind == Kind::Extract
+                || (self.making.kind == Kind::Original && !self.making.hinted);
+            return plain && self.read_well();
         }
         if rule.reader == Reader::BackNote {
             return false;
         }
-        if !rule.optional || !self.read_well() || rule.reader != Reader::Label {
+        if !rule.optional || !self.read_well() || self.dotted() || rule.reader != Reader::Label {
             return false;
         }
         let far = rule.anchors.iter().all(|anchor| {
@@ -283,6 +348,46 @@ impl Reading<'_, '_> {
             && found * 5 >= wanted.len() * 4
     }
 
+    /// A line that is nothing but a value of the rule's pattern; of two different ones none is sure.
+    fn alone(&self, rule: &FieldRule) -> Option<Draft> {
+        let pattern = rule.pattern.as_ref()?;
+        let mut found: Option<Draft> = None;
+        for leaf in self.leaves.iter().filter(|l| l.part == rule.part) {
+            for row in leaf.sheet.rows.iter().filter(|r| leaf.holds(r)) {
+                let run = run::Run::of(leaf, &row.tokens);
+                if !pattern.0.is_match(&kind::plainly(&run.text())) {
+                    continue;
+                }
+                let Some(draft) = kind::valued(leaf, &run, rule, self.rules) else { continue };
+                match &mut found {
+                    Some(first) if first.value != draft.value => {
+                        first.check("one_value", false, "");
+                    }
+                    Some(_) => {}
+                    None => found = Some(draft),
+                }
+            }
+        }
+        found
+    }
+
+    /// The name under `NGƯỜI KÝ …` where no office was read.
+    fn signed_below(&self, rule: &FieldRule) -> Option<Draft> {
+        let facts = self.rules.reference();
+        self.own.iter().find_map(|sheet| {
+            let head = sheet.rows.iter().find(|r| sheet.bare(&r.tokens).starts_with("nguoiky"))?;
+            let right = sheet.page.width as f32 * 0.45;
+            sheet.rows.iter().find_map(|row| {
+                let drop = row.at.center_y() - head.at.center_y();
+                if drop < sheet.em * 1.5 || drop > sheet.em * 30.0 || row.at.center_x() < right {
+                    return None;
+                }
+                let run = person::run(sheet, &row.tokens, facts)?;
+                Some(person::named(sheet, &run, facts, rule.accept))
+            })
+        })
+    }
+
     fn copy_kind(&self) -> Draft {
         let kind = self.making.kind;
         let mut draft = Draft { value: Some(kind.word().to_owned()), ..Draft::default() };
@@ -292,32 +397,20 @@ impl Reading<'_, '_> {
     }
 
     /// The day in a line `…, ngày … tháng … năm …`: that of the head, else the last of the part.
-    fn issued(&self, rule: &FieldRule, part: Part) -> Option<Draft> {
-        if part == Part::Paper
-            && let Some(draft) = self.finder.draft(rule)
+    fn issued(&self, part: Part) -> Option<Draft> {
+        let head = self.finder.header.as_ref().and_then(|h| h.date.as_ref());
+        let sheet = self.leaves.first().map(|leaf| leaf.sheet);
+        if let (Part::Paper, Some(row), Some(sheet)) = (part, head, sheet)
+            && let Some(draft) = issue::day(sheet, &row.tokens)
         {
             return Some(draft);
         }
         let leaves = self.leaves.iter().filter(|l| l.part == part);
-        let lines = leaves.flat_map(|leaf| leaf.lines.iter().map(move |line| (leaf, line)));
-        let mut found = None;
-        for (leaf, line) in lines {
-            let text = kind::plainly(&leaf.sheet.text(&line.tokens));
-            let Some(day) = text.find("ngay ") else { continue };
-            let rest = text.get(day..).unwrap_or_default();
-            if !(rest.contains(" thang ") && rest.contains(" nam ")) {
-                continue;
-            }
-            // a place stands before it, or nothing
-            let before = text.get(..day).unwrap_or_default().trim();
-            if !before.is_empty() && !before.ends_with(',') {
-                continue;
-            }
-            found = Some((leaf, line));
-        }
-        let (leaf, line) = found?;
-        let parts = dateline::day_line(leaf.sheet, &line.tokens);
-        Some(dateline::date(leaf.sheet, &line.tokens, &parts, self.today, None))
+        leaves
+            .flat_map(|leaf| leaf.sheet.rows.iter().map(move |row| (leaf, row)))
+            .filter(|(leaf, row)| leaf.holds(row))
+            .filter_map(|(leaf, row)| issue::day(leaf.sheet, &row.tokens))
+            .last()
     }
 
     /// Capitals behind and under the words that begin a title: `TRÍCH LỤC` `CẢI CHÍNH HỘ TỊCH`.

@@ -77,7 +77,7 @@ pub fn place(leaf: &Leaf<'_, '_>, run: &Run, rules: &Rules, draft: &mut Draft) {
                 .any(|k| exact_fold(k) == folded);
         let needed = if vouched.contains(&folded) || usual {
             0.6
-        } else if letters && facts.spells(word) {
+        } else if letters && (facts.spells(word) || rules.people().usual(word)) {
             CLEAR
         } else if letters {
             0.97

@@ -38,6 +38,15 @@ pub struct Layout {
 }
 
 impl Run {
+    /// Some words of one line.
+    pub fn of(leaf: &Leaf<'_, '_>, words: &[usize]) -> Self {
+        let mut run = Self::default();
+        let mut line = Vec::new();
+        take(leaf, words, &mut line, &mut run.ragged);
+        run.lines.push(line);
+        run
+    }
+
     /// All words.
     pub fn tokens(&self) -> Vec<usize> {
         self.lines.iter().flatten().map(|p| p.token).collect()
@@ -140,7 +149,7 @@ pub fn behind(
         let edge = if place.to < leaf.right { place.to - em * 0.5 } else { leaf.right };
         let fitted = last_right + first.at.width() + em * 0.5 < edge - em * 2.5;
         let indent = first.at.x0 > spot.at.x0.max(place.from) + em * 9.0;
-        if (own_line || !run.lines.is_empty()) && fitted {
+        if (own_line || !run.lines.is_empty()) && fitted && !unfinished(&run) {
             break;
         }
         if indent && !run.lines.is_empty() {
@@ -164,6 +173,14 @@ pub fn behind(
         }
     }
     run
+}
+
+/// Whether the last word cannot be the last of a value: a comma, or a kind of unit without a name.
+fn unfinished(run: &Run) -> bool {
+    let Some(last) = run.lines.last().and_then(|line| line.last()) else { return false };
+    let word = crate::domain::text::fold(&last.text);
+    word.ends_with(',')
+        || ["tinh", "huyen", "xa", "phuong", "quan", "pho", "tran", "so", "ngay"].contains(&word.as_str())
 }
 
 fn next_on_line(spots: &[Spot], spot: &Spot) -> usize {

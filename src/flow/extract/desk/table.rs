@@ -58,7 +58,20 @@ fn ruled(leaf: &Leaf<'_, '_>, rule: &FieldRule) -> Option<Draft> {
         if speaking.is_empty() {
             continue;
         }
-        let part = Draft::of(leaf.sheet, [speaking.as_slice()]);
+        let rows: Vec<Vec<usize>> = leaf
+            .lines
+            .iter()
+            .map(|l| l.tokens.iter().copied().filter(|t| speaking.contains(t)).collect())
+            .filter(|row: &Vec<usize>| !row.is_empty())
+            .collect();
+        let mut part = Draft::of(leaf.sheet, rows.iter().map(Vec::as_slice));
+        // what is left of a ruled line
+        let edges = |w: &str| w.trim_matches(['_', '|', '"', '“']).to_owned();
+        part.value = part.value.map(|v| v.split(' ').map(edges).collect::<Vec<_>>().join(" "));
+        if rule.last {
+            texts.clear();
+            draft = Draft { page: draft.page, confidence: 1.0, ..Draft::default() };
+        }
         draft.confidence = draft.confidence.min(part.confidence);
         draft.boxes.extend(part.boxes);
         draft.handwritten |= leaf.sheet.words(&speaking).any(|t| t.word.hand > 0.5);
