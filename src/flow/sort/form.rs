@@ -68,16 +68,6 @@ pub fn form<'r>(sheets: &[Sheet<'_>], rules: &'r Rules) -> Option<Found<'r>> {
     Some(Found { paper, confidence, title })
 }
 
-<<<<<<< HEAD
-/// How many labels of a form stand on the pages, and how many letters these have.
-fn evidence(sheets: &[Sheet<'_>], paper: &PaperType, form: &Form) -> (usize, usize) {
-    let lines: Vec<Vec<char>> = sheets
-        .iter()
-        .flat_map(|s| {
-            s.gathered(|_| true).into_iter().map(|row| s.bare(&row.tokens).chars().collect())
-        })
-        .collect();
-=======
 /// The form whose labels are on the pages though its title is not: printed in red under a seal's
 /// filter, or lost to ornament. Most of its labels must be there, and clearly more than any other's.
 fn untitled<'r>(forms: &[(&'r PaperType, &Form)], lines: &[String]) -> Option<Found<'r>> {
@@ -110,7 +100,6 @@ struct Evidence {
 
 /// How much speaks for a form: labels without an error of reading only, there are enough of them.
 fn evidence(lines: &[String], paper: &PaperType, form: &Form) -> Evidence {
->>>>>>> desk
     let on_page = |label: &str| {
         let wanted = bare(label);
         (wanted.len() >= 5 && lines.iter().any(|l| l.contains(&wanted))).then_some(wanted.len())
@@ -157,8 +146,7 @@ fn titles(sheet: &Sheet<'_>) -> Vec<(String, String, bool)> {
         let mut joined = 1;
         for next in rows.iter().skip(i + 1) {
             let near = next.at.y0 - last.at.y1 < sheet.em * 3.0 && next.at.center_y() > last.at.y1;
-            let under =
-                next.at.horizontal_overlap(&last.at) > 0.3 * next.at.width().min(last.at.width());
+            let under = next.at.horizontal_overlap(&last.at) > 0.3 * next.at.width().min(last.at.width());
             if !near {
                 break;
             }

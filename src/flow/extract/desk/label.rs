@@ -96,8 +96,7 @@ fn on_line(leaf: &Leaf<'_, '_>, line: &Row, wanted: &[Wanted]) -> Vec<Spot> {
             continue;
         }
         let opening = start.checked_sub(1).and_then(|b| tokens.get(b)).is_none_or(|before| {
-            token.at.x0 - before.at.x1 > sheet.em * 1.2
-                || !before.bare.chars().any(char::is_alphanumeric)
+            token.at.x0 - before.at.x1 > sheet.em * 1.2 || !before.bare.chars().any(char::is_alphanumeric)
                 || numbering(before) == before.bare.chars().count()
                 || before.word.text.ends_with([';', ':', '.', '('])
         });
@@ -130,7 +129,8 @@ fn on_line(leaf: &Leaf<'_, '_>, line: &Row, wanted: &[Wanted]) -> Vec<Spot> {
                 continue;
             }
             let end = if glued.is_some() { last } else { last + 1 };
-            let owned: Vec<usize> = line.tokens.get(start..=last).unwrap_or_default().to_vec();
+            let owned: Vec<usize> =
+                line.tokens.get(start..=last).unwrap_or_default().to_vec();
             let Some(row) = sheet.row(owned) else { continue };
             let spot = Spot {
                 leaf: 0,
@@ -151,14 +151,10 @@ fn on_line(leaf: &Leaf<'_, '_>, line: &Row, wanted: &[Wanted]) -> Vec<Spot> {
 
 /// Of labels that overlap the longest, then the one with fewest errors.
 fn chosen(mut found: Vec<(Spot, usize)>) -> Vec<Spot> {
-    found.sort_by_key(|(spot, length)| {
-        (std::cmp::Reverse(length.saturating_sub(spot.edits * 3)), spot.start)
-    });
+    found.sort_by_key(|(spot, length)| (std::cmp::Reverse(length.saturating_sub(spot.edits * 3)), spot.start));
     let mut kept: Vec<(Spot, usize)> = Vec::new();
     for (spot, length) in found {
-        let clash = kept.iter_mut().find(|(k, _)| {
-            spot.start < k.end.max(k.start + 1) && k.start < spot.end.max(spot.start + 1)
-        });
+        let clash = kept.iter_mut().find(|(k, _)| spot.start < k.end.max(k.start + 1) && k.start < spot.end.max(spot.start + 1));
         match clash {
             Some((k, best)) => {
                 let rival = k.label != spot.label

@@ -419,8 +419,7 @@ impl Reading<'_, '_> {
             let rows = &leaf.sheet.rows;
             for (i, row) in rows.iter().enumerate() {
                 let letters: Vec<char> = leaf.sheet.bare(&row.tokens).chars().collect();
-                let loud =
-                    leaf.sheet.words(&row.tokens).filter(|t| t.speaks()).all(Token::capitals);
+                let loud = leaf.sheet.words(&row.tokens).filter(|t| t.speaks()).all(Token::capitals);
                 let hit = rule.anchors.iter().find_map(|a| {
                     let wanted = bare(a);
                     let errors = wanted.chars().count() / 8;

@@ -56,10 +56,7 @@ impl Run {
     pub fn text(&self) -> String {
         let words: Vec<&str> = self.lines.iter().flatten().map(|p| p.text.as_str()).collect();
         let text = words.join(" ");
-        let ends = |c: char| {
-            matches!(c, '.' | ',' | ';' | ':' | '…' | '_' | '·' | '|' | '-' | '–')
-                || c.is_whitespace()
-        };
+        let ends = |c: char| matches!(c, '.' | ',' | ';' | ':' | '…' | '_' | '·' | '|' | '-' | '–') || c.is_whitespace();
         text.trim_matches(ends).to_owned()
     }
 
@@ -72,13 +69,7 @@ impl Run {
 }
 
 /// The words behind a spot.
-pub fn behind(
-    leaf: &Leaf<'_, '_>,
-    spots: &[Spot],
-    at: usize,
-    place: &Place,
-    layout: Layout,
-) -> Run {
+pub fn behind(leaf: &Leaf<'_, '_>, spots: &[Spot], at: usize, place: &Place, layout: Layout) -> Run {
     let Some(spot) = spots.get(at) else { return Run::default() };
     let Some(line) = leaf.lines.get(spot.line) else { return Run::default() };
     let em = leaf.sheet.em;
@@ -139,9 +130,7 @@ pub fn behind(
             continue;
         };
         let step = row.at.center_y() - last_y;
-        if step > leaf.pitch * 1.5
-            || (run.lines.is_empty() && number > spot.line + 1 + usize::from(layout.below))
-        {
+        if step > leaf.pitch * 1.5 || (run.lines.is_empty() && number > spot.line + 1 + usize::from(layout.below)) {
             break;
         }
         let Some(first) = leaf.sheet.words(&words).find(|t| t.speaks()) else { continue };
@@ -186,9 +175,7 @@ fn unfinished(run: &Run) -> bool {
 fn next_on_line(spots: &[Spot], spot: &Spot) -> usize {
     spots
         .iter()
-        .filter(|s| {
-            s.leaf == spot.leaf && s.line == spot.line && s.start >= spot.end.max(spot.start + 1)
-        })
+        .filter(|s| s.leaf == spot.leaf && s.line == spot.line && s.start >= spot.end.max(spot.start + 1))
         .map(|s| s.start)
         .min()
         .unwrap_or(usize::MAX)
@@ -248,28 +235,7 @@ fn footnote(text: &str) -> bool {
 /// Whether a word is nothing but a dotted or drawn line.
 fn leader(token: &Token<'_>) -> bool {
     let text = &token.word.text;
-    let dots = text
-        .chars()
-        .filter(|c| {
-            matches!(
-                c,
-                '.' | '…'
-                    | '_'
-                    | '·'
-                    | '‥'
-                    | ','
-                    | ':'
-                    | '~'
-                    | '\''
-                    | '`'
-                    | '¬'
-                    | '='
-                    | '|'
-                    | '*'
-                    | '"'
-            )
-        })
-        .count();
+    let dots = text.chars().filter(|c| matches!(c, '.' | '…' | '_' | '·' | '‥' | ',' | ':' | '~' | '\'' | '`' | '¬' | '=' | '|' | '*' | '"')).count();
     !token.speaks() && (dots == text.chars().count() || dots >= 2)
 }
 
