@@ -98,41 +98,30 @@ impl Colours {
         out
     }
 
-    /// Patches of red ink, letters of a word and the frame around it taken together: blocks of red
-    /// no farther apart than `reach` pixels. Boxes of the page as its file shows it.
+    /// Patches of red ink, the letters of a line taken together: blocks of red no farther apart
+    /// across than `reach` pixels. Down they are not joined, so that letters stay apart from the
+    /// frame around them. Boxes of the page as its file shows it.
     pub fn red_patches(&self, reach: f32) -> Vec<PageBox> {
         let grow = ((reach / 2.0 / BLOCK as f32).round() as usize).clamp(1, 12);
         let mut pixels = vec![0u8; self.counts.len()];
-        for (y, row) in self.counts.chunks_exact(self.columns.max(1)).enumerate() {
-            for (x, counts) in row.iter().enumerate() {
-                if counts[0] < 3 {
-                    continue;
-                }
-                let (left, right) = (x.saturating_sub(grow), (x + grow + 1).min(self.columns));
-                let last = (y + grow / 2).min(self.rows.saturating_sub(1));
-                for ny in y.saturating_sub(grow / 2)..=last {
-                    let row = ny * self.columns;
-                    if let Some(run) = pixels.get_mut(row + left..row + right) {
-                        run.fill(1);
-                    }
+        let columns = self.columns.max(1);
+        let rows = self.counts.chunks_exact(columns).zip(pixels.chunks_exact_mut(columns));
+        for (counts, grown) in rows {
+            for (x, _) in counts.iter().enumerate().filter(|(_, counts)| counts[0] >= 3) {
+                let run = x.saturating_sub(grow)..(x + grow + 1).min(columns);
+                if let Some(run) = grown.get_mut(run) {
+                    run.fill(1);
                 }
             }
         }
         let mask = Mask { width: self.columns, height: self.rows, pixels, paper: 255, dark: 0 };
-        let edge = |v: u32, less: bool, by: usize| {
-            let by = (by * BLOCK) as f32;
-            v as f32 * BLOCK as f32 + if less { -by } else { by }
-        };
+        let block = BLOCK as f32;
         pieces(&mask)
             .iter()
             .map(|p| {
-                let (across, down) = (grow, grow / 2);
-                PageBox::new(
-                    edge(p.x0, false, across),
-                    edge(p.y0, false, down),
-                    edge(p.x1, true, across),
-                    edge(p.y1, true, down),
-                )
+                let [x0, y0, x1, y1] = [p.x0, p.y0, p.x1, p.y1].map(|v| v as f32 * block);
+                let grown = grow as f32 * block;
+                PageBox::new((x0 + grown).min(x1), y0, (x1 - grown).max(x0), y1)
             })
             .collect()
     }
