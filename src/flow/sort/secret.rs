@@ -80,8 +80,11 @@ fn stamp_mark(page: &PageRead, sheet: &Sheet<'_>, stamp: &Stamp) -> Option<Mark>
         return None;
     }
     let letters = bare(&stamp.text);
+    // the page's own reading may say clearly that it is another stamp
+    let other = read_inside(sheet, &stamp.bbox)
+        .is_some_and(|text| bare(&text).chars().count() > 2 && grade(&text).is_none());
     let Some((edits, length, spelled)) = grade(&stamp.text) else {
-        return unreadable(page, sheet, stamp, &letters).then_some(Mark::Maybe);
+        return (!other && unreadable(page, sheet, stamp, &letters)).then_some(Mark::Maybe);
     };
     if other_stamp(&stamp.text) {
         return None;
@@ -93,9 +96,21 @@ fn stamp_mark(page: &PageRead, sheet: &Sheet<'_>, stamp: &Stamp) -> Option<Mark>
         0 if spelled && stamp.confidence > 0.5 => Some(Mark::Sure),
         0 if alone && (spelled || stamp.framed || length > 3) => Some(Mark::Sure),
         1 if alone && length > 3 && (stamp.framed || length > 6) => Some(Mark::Sure),
-        _ if alone => Some(Mark::Maybe),
+        _ if alone && !other => Some(Mark::Maybe),
         _ => None,
     }
+}
+
+/// What the page's own reading has inside a box, where it is sure.
+fn read_inside(sheet: &Sheet<'_>, at: &PageBox) -> Option<String> {
+    let words: Vec<&str> = sheet
+        .tokens
+        .iter()
+        .filter(|t| t.word.confidence > 0.6 && t.speaks())
+        .filter(|t| t.word.bbox.intersection(at).area() > t.word.bbox.area() * 0.7)
+        .map(|t| t.word.text.as_str())
+        .collect();
+    (!words.is_empty()).then(|| words.join(" "))
 }
 
 /// A framed stamp of the size of a degree, in the place of a degree, of which nothing could be
