@@ -238,7 +238,7 @@ mod tests {
     #[test]
     fn the_data_hold_together() {
         assert_eq!(MAP.provinces.len(), 34);
-        assert!(MAP.communes.len() > 3200, "{}", MAP.communes.len());
+        assert!(MAP.communes.len() > 3300, "{}", MAP.communes.len());
         assert!(MAP.province_of.len() >= 63);
     }
 
