@@ -34,6 +34,7 @@ struct Separators {
 pub(super) struct Notes {
     pub(super) alike: f32,
     pub(super) largest: f32,
+    pub(super) differ: f32,
 }
 
 /// The policy; `None` only where its file does not parse, which a test keeps from happening.

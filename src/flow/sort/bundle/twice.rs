@@ -85,6 +85,11 @@ fn pair(a: &Sheet<'_>, b: &Sheet<'_>) -> Option<Pair> {
     }
     let lone_theirs: Vec<PageBox> =
         theirs.iter().zip(&met).filter(|(_, met)| !**met).map(|(t, _)| t.at).collect();
+    // a page that merely begins like another lacks more than lies under a note
+    let most = ours.len().max(theirs.len()) as f32 * notes.differ;
+    if lone_ours.len().max(lone_theirs.len()) as f32 > most {
+        return None;
+    }
     let patch = patch(lone_ours.iter().chain(&lone_theirs), em)?;
     let page = (a.page.width * a.page.height).max(1) as f32;
     if patch.area() > page * notes.largest {
