@@ -38,6 +38,8 @@ impl Sheet {
             marks: Vec::new(),
             cells: Vec::new(),
             pen: Vec::new(),
+            codes: Vec::new(),
+            stamps: Vec::new(),
             confidence: 0.96,
             notes: Vec::new(),
         };

@@ -81,7 +81,7 @@ impl SqliteCatalog {
     }
 
     /// Takes over what no manifest tells from another catalogue's file: access log, failures,
-    /// stage marks; files that wait in `incoming`, failed or were erased, with their arrivals;
+    /// refusals, stage marks; files that wait in `incoming`, failed or were erased, with their arrivals;
     /// ordinals given and signatures begun. What is here already stays.
     pub async fn adopt_log(&self, from: &std::path::Path) -> Result<()> {
         let mut writing = self.write().await?;
@@ -105,6 +105,18 @@ impl SqliteCatalog {
         )
         .execute(&mut *connection)
         .await;
+        // A catalogue of before there were any has no such tables.
+        let refusals = sqlx::query("SELECT 1 FROM old.sqlite_master WHERE name = 'refusal'")
+            .fetch_optional(&mut *connection)
+            .await?;
+        if refusals.is_some() && copied.is_ok() {
+            sqlx::raw_sql(
+                "INSERT OR IGNORE INTO main.refusal SELECT * FROM old.refusal; \
+                 INSERT OR IGNORE INTO main.refused_file SELECT * FROM old.refused_file;",
+            )
+            .execute(&mut *connection)
+            .await?;
+        }
         if copied.is_err() {
             let _ = sqlx::raw_sql("ROLLBACK").execute(&mut *connection).await;
         }

@@ -16,6 +16,7 @@ mod facts;
 mod numbers;
 mod open;
 mod papers;
+mod refusals;
 mod rows;
 mod scans;
 mod search;
@@ -26,8 +27,8 @@ pub use self::dump::Compare;
 pub use self::error::CatalogError;
 pub use self::open::SqliteCatalog;
 pub use self::rows::{
-    ArrivalRow, FailureRow, NewArrival, PaperRow, PaperRows, PaperState, RecordRows, ScanRow,
-    ScanRows, ScanState, SignatureRow,
+    ArrivalRow, FailureRow, NewArrival, PaperRow, PaperRows, PaperState, RecordRows, RefusalRow,
+    ScanRow, ScanRows, ScanState, SignatureRow,
 };
 pub use self::search::{Found, Wanted, Words};
 pub use self::signatures::{Pending, Reservation};

@@ -38,7 +38,9 @@ impl SqliteCatalog {
             && self.version_of(&mut tx, &rows.id).await? <= last.record.version
         {
             self.put_last(&mut tx, last).await?;
-            if let Some(words) = &rows.words {
+            if !rows.indexed {
+                self.put_words(&mut tx, &rows.id, "", "").await?;
+            } else if let Some(words) = &rows.words {
                 let values = facts::as_text(&last.record.fields);
                 self.put_words(&mut tx, &rows.id, &values, words).await?;
             }

@@ -51,6 +51,19 @@ pub struct ScanRow {
     pub problem: Option<Problem>,
 }
 
+/// A scan that may not be kept: that it came and was refused, and nothing of what it holds.
+#[derive(Clone, PartialEq, Debug)]
+pub struct RefusalRow {
+    /// Keyed hash of its bytes.
+    pub key: String,
+    /// Why: a code, and the number of a page.
+    pub problem: Problem,
+    /// When.
+    pub at: jiff::Timestamp,
+    /// Whether its bytes are gone; `false` where a process died between.
+    pub erased: bool,
+}
+
 /// A file that arrived, before anything is known of its pages.
 #[derive(Clone, PartialEq, Debug)]
 pub struct NewArrival {
@@ -218,6 +231,8 @@ pub struct PaperRows {
     pub signatures: Vec<SignatureNote>,
     /// Versions of the record, in order.
     pub records: Vec<RecordRows>,
+    /// Whether its fields and words stand in the general index.
+    pub indexed: bool,
     /// Text of the last version's pages; `None` leaves the search rows as they are.
     pub words: Option<String>,
     /// Whether it was withdrawn.

@@ -7,6 +7,7 @@ use crate::domain::hash::Sha256;
 use crate::domain::page::PageRead;
 use crate::engine::reading::Kept;
 use crate::flow::read::{ReadSettings, STAGE_VERSION};
+use crate::flow::sort::secret::secret_page;
 
 /// The pages of one file. Their names come from the file's content, the settings and the version
 /// of the stage: a page kept by another version, or of another file, is never taken.
@@ -22,6 +23,13 @@ impl KeptPages {
         Self { folder: folder.to_owned(), scan, settings }
     }
 
+    /// Removes what was kept of the file's pages.
+    pub(super) fn forget(&self, pages: u32) {
+        for number in 1..=pages {
+            let _ = fs::remove_file(self.path(number));
+        }
+    }
+
     fn path(&self, number: u32) -> PathBuf {
         let key = format!("{}/{}/{STAGE_VERSION}/{number}", self.scan, self.settings);
         self.folder.join(format!("{}.json", Sha256::of(key.as_bytes())))
@@ -35,6 +43,10 @@ impl Kept for KeptPages {
     }
 
     fn put(&self, page: &PageRead) {
+        // What a secret page says is never written down.
+        if secret_page(page).is_some() {
+            return;
+        }
         // Papers are personal data: the folder is the user's own, and what cannot be kept whole
         // is not kept.
         let written = || -> Option<()> {

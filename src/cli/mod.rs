@@ -3,6 +3,7 @@
 //! 5 an outside service failed, 70 a bug.
 
 mod catalog;
+mod check;
 mod dates;
 mod doctor;
 mod error;
@@ -14,6 +15,7 @@ mod ids;
 mod kept_pages;
 mod keys;
 mod office;
+mod official;
 mod outcome;
 mod progress;
 mod read;
@@ -73,6 +75,8 @@ enum Command {
     Review(review::Arguments),
     /// Đọc và trích dữ liệu, không lưu gì / reads and extracts, stores nothing
     Read(read::Arguments),
+    /// Bản quét có đạt không: mờ, lệch, tối, ngược, thiếu góc / is a scan good enough?
+    Check(check::Arguments),
     /// Thiếu gì, hỏng gì, và cách khắc phục / what is missing or wrong, and what to do
     Doctor(doctor::Arguments),
     #[command(name = worker::COMMAND, hide = true)]
@@ -98,6 +102,7 @@ pub fn main() -> ExitCode {
         Command::Verify(arguments) => verify::run(arguments, say),
         Command::Review(arguments) => review::run(arguments, say),
         Command::Read(arguments) => Ok(read::run(arguments, lang)),
+        Command::Check(arguments) => check::run(arguments, say),
         Command::Doctor(arguments) => doctor::run(arguments, say),
         Command::Worker => match worker::serve(io::stdin().lock(), io::stdout().lock()) {
             Ok(()) => Ok(ExitCode::SUCCESS),

@@ -17,6 +17,7 @@ use crate::domain::hash::Sha256;
 use crate::domain::page::PageRead;
 use crate::domain::paper::Paper;
 use crate::domain::problem::Problem;
+use crate::engine::local::scan_is_whole;
 use crate::engine::pool::Pool;
 use crate::engine::progress::Silent;
 use crate::engine::reading::Kept;
@@ -25,7 +26,9 @@ use crate::engine::{Cancel, EngineError, reading};
 use crate::flow::extract::extract;
 use crate::flow::intake::{Found, Limits, receive};
 use crate::flow::read::ReadSettings;
-use crate::flow::sort::sort;
+use crate::flow::sort::Refusal;
+use crate::flow::sort::bundle::{bundle, for_reading};
+use crate::flow::sort::secret::secret;
 use crate::lang::Lang;
 use crate::rules::Rules;
 
@@ -133,13 +136,29 @@ impl Reading {
         let read = self.opened(&file, received.sha256).await;
         // A copy of ours; the source stays where it is.
         let _ = std::fs::remove_file(&received.path);
-        let (pages, mut notes) = read?;
+        let (pages, mut notes, whole) = read?;
+        let mut bundle = bundle(&pages, &self.rules, !whole);
+        // Nothing is kept here: a doubtful stamp is said, a sure one shown to nobody.
+        match secret(&pages) {
+            Some(refusal @ Refusal::MaybeSecret { .. }) => notes.push(refusal.into()),
+            Some(refusal) => {
+                if let Some(folder) = &self.keep_pages {
+                    let settings = ReadSettings::default();
+                    KeptPages::of(folder, received.sha256, &settings).forget(pages.len() as u32);
+                }
+                return Err(refusal.into());
+            }
+            None => {}
+        }
+        notes.extend(bundle.notes.drain(..).map(Problem::from));
         notes.extend(pages.iter().flat_map(|page| page.notes.clone()));
         let today = jiff::Timestamp::now().to_string().get(..10).and_then(|day| day.parse().ok());
-        let papers = sort(&pages, &self.rules)
+        let papers = bundle
+            .papers
             .into_iter()
             .map(|sorted| {
-                let fields = extract(&pages, &sorted, &self.rules, today);
+                let reading = for_reading(&pages, &sorted);
+                let fields = extract(&pages, &reading, &self.rules, today);
                 Paper { sorted, fields }
             })
             .collect();
@@ -150,7 +169,7 @@ impl Reading {
         &self,
         file: &Opened,
         scan: Sha256,
-    ) -> Result<(Vec<PageRead>, Vec<Problem>), Problem> {
+    ) -> Result<(Vec<PageRead>, Vec<Problem>, bool), Problem> {
         let survey = reading::survey(&self.pool, file).await?;
         let settings = ReadSettings::default();
         let kept = self
@@ -169,7 +188,8 @@ impl Reading {
             &self.cancel,
         )
         .await?;
-        Ok((pages, survey.notes))
+        let whole = scan_is_whole(&survey, false);
+        Ok((pages, survey.notes, whole))
     }
 }
 

@@ -44,6 +44,9 @@ pub(super) struct Arguments {
     /// Gắn và ký cả PDF điện tử chưa ký / binds and seals unsigned born-digital PDFs too
     #[arg(long)]
     seal_born_digital: bool,
+    /// Đã xem bản giấy: dấu đọc không chắc không phải dấu mật / the unclear stamp is none of secrecy
+    #[arg(long)]
+    not_secret: bool,
     /// Chính sách ký khác (TOML) / another signing policy
     #[arg(long, value_name = "TỆP")]
     signing_policy: Option<PathBuf>,
@@ -87,6 +90,7 @@ async fn run_all(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> {
         font: Font::find(&FONT_DIRS).ok(),
         settings: LocalSettings {
             seal_born_digital: arguments.seal_born_digital,
+            not_secret: arguments.not_secret,
             with_text: arguments.json,
             ..LocalSettings::default()
         },

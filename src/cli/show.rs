@@ -9,6 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use super::dates::time;
 use super::ids::paper_id;
 use super::office::{OfficeArguments, Opened, block_on, look};
+use super::official::{self, Names};
 use super::outcome::FORMAT;
 use super::say::Say;
 use crate::catalog::{PaperRow, PaperState, SignatureRow};
@@ -32,6 +33,9 @@ pub(super) struct Arguments {
     /// In một dòng JSON / one JSON line
     #[arg(long)]
     json: bool,
+    /// Chỉ dữ liệu mô tả, theo tên gọi chính thức / descriptive data under the official names
+    #[arg(long = "as", value_name = "TÊN", value_enum)]
+    names: Option<Names>,
     #[command(flatten)]
     office: OfficeArguments,
 }
@@ -42,7 +46,14 @@ pub(super) fn run(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> 
         let id = paper_id(&catalog, &arguments.id).await?;
         Ok(show(&office, &catalog, &id, &look()).await?)
     })?;
-    let text = if arguments.json {
+    let text = if let Some(names) = arguments.names {
+        let value = shown.description.as_ref().map(|paper| official::named(names, paper));
+        match value {
+            Some(value) if arguments.json => value.to_string(),
+            Some(value) => official::as_text(&value, say),
+            None => no_record(say).to_owned(),
+        }
+    } else if arguments.json {
         let mut value = serde_json::to_value(&shown).unwrap_or_default();
         if let Some(map) = value.as_object_mut() {
             map.insert("format".to_owned(), json!(FORMAT));
@@ -71,13 +82,7 @@ fn as_text(shown: &Shown, say: Say) -> String {
                 lines.push(format!("{}: {by}, {at}", say.pick("Người kiểm", "Reviewed by")));
             }
         }
-        None => lines.push(
-            say.pick(
-                "Chưa có dữ liệu: việc đọc bị dừng giữa chừng; làm nốt bằng sohoa run",
-                "No record yet: reading was interrupted; finish it with sohoa run",
-            )
-            .to_owned(),
-        ),
+        None => lines.push(no_record(say).to_owned()),
     }
     let mut section = |title: &str, body: Vec<String>| {
         lines.push(String::new());
@@ -102,6 +107,13 @@ fn as_text(shown: &Shown, say: Say) -> String {
         shown.manifests.iter().map(|manifest| happened(manifest, say)).collect(),
     );
     lines.join("\n")
+}
+
+fn no_record(say: Say) -> &'static str {
+    say.pick(
+        "Chưa có dữ liệu: việc đọc bị dừng giữa chừng; làm nốt bằng sohoa run",
+        "No record yet: reading was interrupted; finish it with sohoa run",
+    )
 }
 
 fn heading(paper: &PaperRow, say: Say) -> Vec<String> {

@@ -14,6 +14,7 @@
 
 pub mod canonical;
 pub mod date;
+pub mod describe;
 pub mod field;
 pub mod geometry;
 pub mod hash;

@@ -101,6 +101,23 @@ pub struct Mark {
     pub ink: Ink,
 }
 
+/// Letters that stand apart from the text, in red ink or in a frame: a stamp, read by itself,
+/// because the page for reading fades red ink and engines pass over what is framed.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Stamp {
+    /// The box it covers, its frame included.
+    pub bbox: PageBox,
+    /// What was read in it, words joined by one space; empty where nothing could be read.
+    pub text: String,
+    /// From 0 to 1.
+    pub confidence: f32,
+    /// Whether a frame of the same ink stands around it.
+    pub framed: bool,
+    /// Colour of its ink.
+    #[serde(default)]
+    pub ink: Ink,
+}
+
 /// A table cell.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Cell {
@@ -138,6 +155,15 @@ pub struct PenReading {
     pub candidates: Vec<Alternative>,
 }
 
+/// A QR code on the page.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct PageCode {
+    /// What it says, NFC. May hold personal data: identity cards print theirs so.
+    pub text: String,
+    /// Where it stands.
+    pub bbox: PageBox,
+}
+
 /// What was read on one page. Boxes are pixels of the upright page (see [`PageBox`]).
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct PageRead {
@@ -167,12 +193,18 @@ pub struct PageRead {
     /// Seals, stamps and pen strokes found by their colour.
     #[serde(default)]
     pub marks: Vec<Mark>,
+    /// Stamps with letters in them: red ones, and framed ones of any ink.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stamps: Vec<Stamp>,
     /// Table cells found.
     #[serde(default)]
     pub cells: Vec<Cell>,
     /// What pens wrote in the head's gaps.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pen: Vec<PenReading>,
+    /// QR codes read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<PageCode>,
     /// Mean confidence of the words read from the image, weighted by length; 1 where none was.
     pub confidence: f32,
     /// What went wrong or was done differently: a page retried smaller, a page not read.
@@ -196,8 +228,10 @@ impl PageRead {
             lines: Vec::new(),
             rulings: Vec::new(),
             marks: Vec::new(),
+            stamps: Vec::new(),
             cells: Vec::new(),
             pen: Vec::new(),
+            codes: Vec::new(),
             confidence: 0.0,
             notes: vec![why],
         }

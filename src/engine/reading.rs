@@ -79,6 +79,29 @@ pub async fn pages(
     Ok(read)
 }
 
+/// The faults of every page of a file, without reading any.
+pub async fn looks(pool: &Pool, file: &Opened) -> Result<Vec<Vec<Problem>>, Problem> {
+    let survey = survey(pool, file).await?;
+    let mut all = Vec::with_capacity(survey.pages.len());
+    for page in &survey.pages {
+        if let Some(problem) = &page.problem {
+            all.push(vec![problem.clone()]);
+            continue;
+        }
+        let pixels = u64::from(page.width) * u64::from(page.height);
+        let job = FileJob::Look { file: file.clone(), number: page.number, pixels };
+        all.push(match pool.run(&job).await {
+            Ok(Answer::Looked(faults)) => faults,
+            Ok(_) => {
+                return Err(EngineError::Protocol("another answer than faults".to_owned()).into());
+            }
+            Err(problem) if problem.class == Class::Outside => return Err(problem),
+            Err(problem) => vec![problem],
+        });
+    }
+    Ok(all)
+}
+
 /// Has pieces of a page written as PNG files; says how many there were to be seen.
 pub async fn crops(pool: &Pool, cropping: Cropping) -> Result<u32, Problem> {
     match pool.run(&FileJob::Crop(cropping)).await? {

@@ -15,8 +15,10 @@ use crate::domain::geometry::Affine;
 use crate::domain::hash::Sha256;
 use crate::domain::page::PageRead;
 use crate::domain::problem::Problem;
-use crate::domain::raster::{Pixels, Raster};
+use crate::domain::raster::{PageKind, Pixels, Raster, SourcePage};
 use crate::flow::bind::{BindOptions, Strip, bind};
+use crate::flow::clean::plane::Plane;
+use crate::flow::clean::{self, quality};
 use crate::flow::intake::{IntakeError, Limits, Media, Source, Survey};
 use crate::flow::keep::pages_in_file;
 use crate::flow::read::{ReadSettings, Reader};
@@ -55,6 +57,15 @@ pub enum FileJob {
         smaller: bool,
         /// How to read.
         settings: ReadSettings,
+    },
+    /// Judge the picture of one page, without reading it.
+    Look {
+        /// The file.
+        file: Opened,
+        /// The page, from 1.
+        number: u32,
+        /// Pixels it has, as the survey said.
+        pixels: u64,
     },
     /// Bind one paper into a PDF/A.
     Bind(Binding),
@@ -116,6 +127,8 @@ pub enum Answer {
     Survey(Survey),
     /// To a page.
     Page(Box<PageRead>),
+    /// To a look: what is wrong with the picture.
+    Looked(Vec<Problem>),
     /// To a paper.
     Bound(BoundPaper),
     /// To pieces: how many were written.
@@ -129,6 +142,7 @@ impl Job for FileJob {
         match self {
             Self::Survey(_) => "survey".to_owned(),
             Self::Page { number, .. } => format!("page {number}"),
+            Self::Look { number, .. } => format!("look at page {number}"),
             Self::Bind(_) => "bind".to_owned(),
             Self::Crop(cropping) => format!("crop of page {}", cropping.number),
         }
@@ -137,7 +151,7 @@ impl Job for FileJob {
     fn pixels(&self) -> u64 {
         match self {
             Self::Survey(_) => 0,
-            Self::Page { pixels, .. } => *pixels,
+            Self::Page { pixels, .. } | Self::Look { pixels, .. } => *pixels,
             // Most pictures pass undecoded; at most one page is decoded at a time.
             Self::Bind(_) => BINDING_PIXELS,
             Self::Crop(Cropping { size, .. }) => u64::from(size.0) * u64::from(size.1),
@@ -147,7 +161,7 @@ impl Job for FileJob {
     fn pages(&self) -> u32 {
         match self {
             Self::Bind(binding) => binding.count,
-            Self::Survey(_) | Self::Page { .. } | Self::Crop(_) => 1,
+            Self::Survey(_) | Self::Page { .. } | Self::Look { .. } | Self::Crop(_) => 1,
         }
     }
 }
@@ -174,6 +188,12 @@ impl Desk {
                 let reader = self.reader(settings)?;
                 let read = if smaller { reader.read_smaller(page) } else { reader.read(page) };
                 Ok(Answer::Page(Box::new(read?)))
+            }
+            FileJob::Look { file, number, .. } => {
+                let source = self.source(file)?;
+                let page = source.page(number)?;
+                source.release();
+                Ok(Answer::Looked(faults(&page)))
             }
             FileJob::Bind(binding) => bound(&binding).map(Answer::Bound),
             FileJob::Crop(Cropping { file, number, turn, size, pieces }) => {
@@ -212,6 +232,17 @@ impl Desk {
         };
         Ok(&mut self.reader.insert(reader).1)
     }
+}
+
+/// What is wrong with a scanned page; a page set in type has no such faults.
+fn faults(page: &SourcePage) -> Vec<Problem> {
+    let raster = page.raster.as_ref().filter(|_| page.kind == PageKind::Scan);
+    let Some((raster, plane)) = raster.and_then(|raster| Some((raster, Plane::of(raster)?))) else {
+        return Vec::new();
+    };
+    let stance = clean::measure(&plane);
+    let faults = quality::judge(page.number, raster, &plane, stance, true);
+    faults.into_iter().map(Problem::from).collect()
 }
 
 /// A page's pixels; drawn where its file sets it in type.

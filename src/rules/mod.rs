@@ -7,24 +7,45 @@
 //! | folder | what stands there |
 //! | --- | --- |
 //! | `papers/` | one file per paper type: titles, abbreviations, fields, source in law, validity |
+//! | `units/` | administrative units merged, and when |
 //! | `reference/` | facts the checks compare with: units, agencies, offices held, names |
 
 mod builtin;
 mod error;
+mod form;
 mod paper;
+mod people;
 mod reference;
+pub mod units;
+mod validity;
 
+use std::collections::HashSet;
 use std::path::Path;
+use std::sync::LazyLock;
 
 pub use error::RulesError;
+pub use form::{Agreement, CatalogueCode, Form, MrzPart, Part, Pattern, Section, ValueKind};
 pub use paper::{AbstractPlace, Accept, FieldRule, NumberShape, PaperType, Reader, Zone};
+pub use people::People;
 pub use reference::{Agency, Reference};
+pub use validity::{Shared, ValidityRule};
+
+/// Whether papers of a type stay out of the general index, by the built-in rules.
+pub fn is_unindexed(kind: &str) -> bool {
+    static UNINDEXED: LazyLock<HashSet<String>> = LazyLock::new(|| {
+        let rules = Rules::embedded();
+        let papers = rules.iter().flat_map(|rules| rules.papers());
+        papers.filter(|paper| !paper.index).map(|paper| paper.key.clone()).collect()
+    });
+    UNINDEXED.contains(kind)
+}
 
 /// Everything the stages are told by data.
 #[derive(Clone, Debug)]
 pub struct Rules {
     papers: Vec<PaperType>,
     reference: Reference,
+    people: People,
 }
 
 impl Rules {
@@ -48,7 +69,11 @@ impl Rules {
 
     /// The rules in `files`: path below `pipelines/`, text.
     pub fn from_files(files: &[(String, String)]) -> Result<Self, RulesError> {
-        Ok(Self { papers: paper::parse(files)?, reference: Reference::parse(files)? })
+        Ok(Self {
+            papers: paper::parse(files)?,
+            reference: Reference::parse(files)?,
+            people: People::parse(files)?,
+        })
     }
 
     /// All paper types, by key.
@@ -59,6 +84,11 @@ impl Rules {
     /// The type with this key.
     pub fn paper(&self, key: &str) -> Option<&PaperType> {
         self.papers.iter().find(|paper| paper.key == key)
+    }
+
+    /// Closed lists about people.
+    pub fn people(&self) -> &People {
+        &self.people
     }
 
     /// Facts to compare with.
@@ -77,7 +107,7 @@ mod tests {
         let rules = Rules::embedded().unwrap();
         assert!(rules.papers().len() >= 36);
         for paper in rules.papers() {
-            assert_eq!(paper.fields.len(), 10, "{}", paper.key);
+            assert!(paper.form.is_some() || paper.fields.len() == 10, "{}", paper.key);
             assert!(!paper.source.is_empty() && paper.from.is_some(), "{}", paper.key);
         }
         let memo = rules.paper("ban_ghi_nho").unwrap();

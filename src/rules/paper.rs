@@ -6,6 +6,8 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::error::RulesError;
+use super::form::{CatalogueCode, Form, FormFile, MrzPart, Part, Pattern, ValueKind};
+use super::validity::{Shared, ValidityRule};
 
 /// A paper type, its base layout already merged in.
 #[derive(Clone, Debug)]
@@ -32,6 +34,22 @@ pub struct PaperType {
     pub fields: Vec<FieldRule>,
     /// Printed words by which parts of the page are found.
     pub anchors: BTreeMap<String, Vec<String>>,
+    /// What makes it a form, whose printed labels lead to its fields; `None`: a document of the
+    /// administration, read by its layout.
+    pub form: Option<Form>,
+    /// Codes of the type in the national catalogue of papers (mã loại giấy tờ).
+    pub catalogue: Vec<CatalogueCode>,
+    /// Fields that name whom the paper belongs to, such as `so_dinh_danh`, `ho_ten`.
+    pub owner: Vec<String>,
+    /// Whether the office may keep it; a paper only to be shown leaves no image.
+    pub keep: bool,
+    /// Whether its words and fields may be found by anybody who searches; health, court and DNA
+    /// papers stay out of the general index.
+    pub index: bool,
+    /// How long it holds.
+    pub validity: Vec<ValidityRule>,
+    /// Whether its data are shared already.
+    pub shared: Option<Shared>,
 }
 
 impl PaperType {
@@ -124,6 +142,16 @@ pub enum Reader {
     Urgency,
     /// What stands behind one of the field's anchors.
     Label,
+    /// A line that is nothing but a value of the field's pattern.
+    Alone,
+    /// The cells under a table's heading.
+    Column,
+    /// The lines under the title.
+    BelowTitle,
+    /// What was noted later on the back.
+    BackNote,
+    /// Original, copy, extract or certified copy.
+    CopyKind,
 }
 
 /// Where on the page a field stands.
@@ -182,6 +210,42 @@ pub struct FieldRule {
     /// When it needs no person.
     #[serde(default)]
     pub accept: Accept,
+    /// What kind of value it holds; forms only.
+    #[serde(default)]
+    pub kind: ValueKind,
+    /// The section of the form it stands in; empty: none.
+    #[serde(default)]
+    pub section: String,
+    /// The part of the paper it stands in.
+    #[serde(default)]
+    pub part: Part,
+    /// What its value must look like, without marks and in lower case: what does not is another's.
+    #[serde(default)]
+    pub pattern: Option<Pattern>,
+    /// The part of the words behind the label that is its value: group 1, without marks.
+    #[serde(default)]
+    pub take: Option<Pattern>,
+    /// Values it may have, as printed.
+    #[serde(default)]
+    pub choices: Vec<String>,
+    /// Whether its place may be left empty on a paper in order.
+    #[serde(default)]
+    pub may_be_empty: bool,
+    /// Whether its value stands under the label, as on cards.
+    #[serde(default)]
+    pub below: bool,
+    /// Whether its value may go on in the next line; as its kind has it where not said.
+    #[serde(default)]
+    pub wraps: Option<bool>,
+    /// Of a table's column the last entry only.
+    #[serde(default)]
+    pub last: bool,
+    /// Which field of the card's QR code holds it too, from 0.
+    #[serde(default)]
+    pub qr: Option<usize>,
+    /// Which part of the card's machine-readable zone holds it too.
+    #[serde(default)]
+    pub mrz: Option<MrzPart>,
 }
 
 /// The names checks may have in rule files.
@@ -228,6 +292,24 @@ struct PaperFile {
     fields: Vec<FieldRule>,
     #[serde(default)]
     anchors: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    form: Option<FormFile>,
+    #[serde(default)]
+    catalogue: Vec<CatalogueCode>,
+    #[serde(default)]
+    owner: Vec<String>,
+    #[serde(default = "yes")]
+    keep: bool,
+    #[serde(default = "yes")]
+    index: bool,
+    #[serde(default)]
+    validity: Vec<ValidityRule>,
+    #[serde(default)]
+    shared: Option<Shared>,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 /// Parses one TOML text; errors name the file and the line.
@@ -251,14 +333,14 @@ pub fn parse(files: &[(String, String)]) -> Result<Vec<PaperType>, RulesError> {
     }
     let mut papers = Vec::new();
     let mut keys = BTreeSet::new();
-    for (name, text, file) in &parsed_files {
+    for (file_name, text, file) in &parsed_files {
         if !keys.insert(file.key.clone()) {
-            return Err(RulesError::Twice { file: (*name).clone(), key: file.key.clone() });
+            return Err(RulesError::Twice { file: (*file_name).clone(), key: file.key.clone() });
         }
         for check in file.fields.iter().flat_map(|field| &field.checks) {
             if !CHECKS.contains(&check.as_str()) {
                 return Err(RulesError::Unknown {
-                    file: (*name).clone(),
+                    file: (*file_name).clone(),
                     line: line_of(text, &format!("\"{check}\"")),
                     what: "check",
                     name: check.clone(),
@@ -273,7 +355,7 @@ pub fn parse(files: &[(String, String)]) -> Result<Vec<PaperType>, RulesError> {
             Some(key) => {
                 Some(parsed_files.iter().find(|(_, _, f)| f.key == *key).ok_or_else(|| {
                     RulesError::Unknown {
-                        file: (*name).clone(),
+                        file: (*file_name).clone(),
                         line: line_of(text, "base"),
                         what: "base",
                         name: key.clone(),
@@ -288,6 +370,32 @@ pub fn parse(files: &[(String, String)]) -> Result<Vec<PaperType>, RulesError> {
                 None => fields.push(field.clone()),
             }
         }
+        if let Some(form) = &file.form {
+            for name in form.names().chain(file.owner.iter().map(String::as_str)) {
+                if !fields.iter().any(|field| field.name == name) {
+                    return Err(RulesError::Unknown {
+                        file: (*file_name).clone(),
+                        line: line_of(text, &format!("\"{name}\"")),
+                        what: "field",
+                        name: name.to_owned(),
+                    });
+                }
+            }
+        }
+        let named = |rule: &ValidityRule| {
+            let names = [&rule.until_field, &rule.issued_field, &rule.purpose_field];
+            names.into_iter().flatten().cloned().collect::<Vec<_>>()
+        };
+        for name in file.validity.iter().flat_map(named) {
+            if !fields.iter().any(|field| field.name == name) {
+                return Err(RulesError::Unknown {
+                    file: (*file_name).clone(),
+                    line: line_of(text, &format!("\"{name}\"")),
+                    what: "field",
+                    name,
+                });
+            }
+        }
         let mut anchors = base.map(|(_, _, b)| b.anchors.clone()).unwrap_or_default();
         anchors.extend(file.anchors.clone());
         papers.push(PaperType {
@@ -300,8 +408,15 @@ pub fn parse(files: &[(String, String)]) -> Result<Vec<PaperType>, RulesError> {
             abbreviations: file.abbreviations.clone(),
             number: file.number,
             abstract_place: file.abstract_place,
+            form: file.form.as_ref().map(|form| Form::of(form, &fields)),
             fields,
             anchors,
+            catalogue: file.catalogue.clone(),
+            owner: file.owner.clone(),
+            keep: file.keep,
+            index: file.index,
+            validity: file.validity.clone(),
+            shared: file.shared.clone(),
         });
     }
     papers.sort_by(|a, b| a.key.cmp(&b.key));

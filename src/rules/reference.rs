@@ -31,6 +31,8 @@ struct Facts {
     compounds: HashMap<Vec<String>, Vec<Vec<String>>>,
     longest_compound: usize,
     pairs: HashMap<String, HashMap<String, Vec<(String, String)>>>,
+    /// Every syllable of the above, lower case, tone at the end.
+    syllables: HashSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -161,6 +163,7 @@ impl Reference {
                 facts.add_phrase(&format!("{kind} {province}"));
             }
         }
+        facts.syllables = facts.all_syllables();
         Ok(Self(Arc::new(facts)))
     }
 
@@ -223,6 +226,12 @@ impl Reference {
         self.0.pairs.get(first)?.get(second).map(Vec::as_slice)
     }
 
+    /// Whether a word is a syllable that some name, place or everyday word is spelled with, every
+    /// mark the same.
+    pub fn spells(&self, word: &str) -> bool {
+        self.0.syllables.contains(&exact_fold(word))
+    }
+
     /// Whether this is a province's name, without its kind, in any spelling.
     pub fn is_province(&self, name: &str) -> bool {
         self.0.provinces.contains_key(&plain_words(name).join(" "))
@@ -247,6 +256,20 @@ impl Facts {
         if plain.len() == spelled.len() {
             self.phrases.entry(plain).or_insert(spelled);
         }
+    }
+
+    fn all_syllables(&self) -> HashSet<String> {
+        let places = self.places.values().flatten().chain(self.provinces.values());
+        let names = self.given.values().flatten().chain(&self.surnames);
+        let compounds = self.compounds.values().flatten().flatten();
+        places
+            .chain(names)
+            .flat_map(|name| name.split(|c: char| !c.is_alphabetic()))
+            .chain(compounds.map(String::as_str))
+            .chain(self.phrases.values().flatten().map(String::as_str))
+            .filter(|syllable| !syllable.is_empty())
+            .map(exact_fold)
+            .collect()
     }
 
     fn add_compound(&mut self, word: &str) {

@@ -4,7 +4,7 @@ use crate::office::bare;
 use crate::snapshot;
 
 /// Words of each command; the first is the program alone.
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 16] = [
     "",
     "run",
     "read",
@@ -18,6 +18,7 @@ const COMMANDS: [&str; 15] = [
     "catalog",
     "catalog rebuild",
     "catalog check",
+    "check",
     "doctor",
     "review",
 ];

@@ -53,6 +53,8 @@ pub fn read(number: u32) -> PageRead {
         marks: Vec::new(),
         cells: Vec::new(),
         pen: Vec::new(),
+        codes: Vec::new(),
+        stamps: Vec::new(),
         confidence: 0.9,
         notes: Vec::new(),
     }

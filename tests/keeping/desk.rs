@@ -86,6 +86,8 @@ pub fn pages(text: &str) -> PageRead {
         marks: Vec::new(),
         cells: Vec::new(),
         pen: Vec::new(),
+        codes: Vec::new(),
+        stamps: Vec::new(),
         confidence: 0.91,
         notes: Vec::new(),
     };

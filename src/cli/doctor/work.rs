@@ -80,6 +80,14 @@ async fn look_up(
             .replace("{n}", &waiting.to_string()),
         ),
     });
+    let refused = catalog.refusals().await?;
+    if !refused.is_empty() {
+        let words = say.pick(
+            "{n} bản quét bị từ chối (tài liệu mật, giấy tờ chỉ để xuất trình); không lưu nội dung",
+            "{n} scans were refused (state secrets, papers only to be shown); nothing was kept",
+        );
+        findings.push(Finding::note("refused", words.replace("{n}", &refused.len().to_string())));
+    }
     let failures = catalog.failures().await?;
     if failures.is_empty() {
         let none = say.pick("không có tệp nào hỏng", "no file failed");

@@ -140,6 +140,8 @@ async fn pages_of(doing: &Doing<'_>, seen: &Kept) -> Result<Vec<PageRead>, Probl
                 marks: Vec::new(),
                 cells: Vec::new(),
                 pen: Vec::new(),
+                codes: Vec::new(),
+                stamps: Vec::new(),
                 ..page
             });
         }

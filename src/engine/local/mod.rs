@@ -21,6 +21,7 @@ use std::sync::Arc;
 
 pub use self::outcome::{HeldPage, HeldPaper, HeldScan, held};
 pub use self::run::{Work, unfinished};
+pub(crate) use self::scan::scan_is_whole;
 
 use super::cancel::Cancel;
 use super::pool::Pool;
@@ -44,6 +45,8 @@ pub struct LocalSettings {
     /// Whether unsigned born-digital PDFs are bound and sealed too. They are kept as they came
     /// otherwise.
     pub seal_born_digital: bool,
+    /// Whether a person declares that doubtful stamps are none of secrecy. Sure ones stay refused.
+    pub not_secret: bool,
     /// Whether outcomes carry the text of pages.
     pub with_text: bool,
 }

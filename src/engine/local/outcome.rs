@@ -10,6 +10,7 @@ use crate::domain::page::PageRead;
 use crate::domain::paper::Paper;
 use crate::domain::problem::Problem;
 use crate::flow::keep::{self, KeepError};
+use crate::flow::sort::SortNote;
 use crate::store::Office;
 
 /// A scan as it is held.
@@ -64,6 +65,19 @@ impl From<&PageRead> for HeldPage {
     }
 }
 
+/// Where all pages of a scan went that holds several papers or separators.
+fn split_note(pages: u32, papers: &[HeldPaper]) -> Option<SortNote> {
+    let inside: u32 = papers.iter().map(|paper| paper.row.pages.len() as u32).sum();
+    let apart = pages.saturating_sub(inside);
+    let count = papers.len() as u32;
+    (count > 1 || (count == 1 && apart > 0)).then_some(SortNote::Split {
+        pages,
+        papers: count,
+        inside,
+        apart,
+    })
+}
+
 /// What is held of a scan.
 pub async fn held(
     office: &Office,
@@ -109,5 +123,7 @@ pub async fn held(
         });
     }
     held.pages.sort_by_key(|page| page.number);
+    let pages = catalog.scan(scan).await?.map_or(0, |row| row.pages);
+    held.warnings.extend(split_note(pages, &held.papers).map(Problem::from));
     Ok(held)
 }

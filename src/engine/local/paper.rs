@@ -14,6 +14,7 @@ use crate::domain::problem::Problem;
 use crate::domain::record::{Copy, RECORD_FORMAT, Record, State};
 use crate::flow::extract::extract;
 use crate::flow::keep::{self, CodeParts, KeptCopy, NewCopy, NewRecord, Text, TextWriter};
+use crate::flow::sort::bundle::for_reading;
 use crate::trust::cose::sign_record;
 use crate::verify::{Verdict, examine};
 
@@ -30,11 +31,12 @@ impl Local {
         pages: &[PageRead],
     ) -> Result<Vec<Problem>, Problem> {
         let id = PaperId::derive(scan.row.sha256, place);
+        let kept = keep::copy_of(&self.office, &self.catalog, &id, (self.now)()).await?;
+        let sorted = &as_copied(sorted, kept.as_ref());
         let own: Vec<&PageRead> =
             pages.iter().filter(|page| sorted.pages.contains(&page.number)).collect();
         let text = self.text_of(&own)?;
         let mut notes = Vec::new();
-        let kept = keep::copy_of(&self.office, &self.catalog, &id, (self.now)()).await?;
         let copy = if let Some(copy) = kept {
             copy
         } else {
@@ -105,8 +107,8 @@ impl Local {
     ) -> Result<(), Problem> {
         let now = (self.now)();
         let today = now.to_zoned_datetime(TimeZone::fixed(Offset::constant(7))).date();
-        let fields = extract(pages, sorted, &self.rules, Some(today));
-        let code = match CodeParts::of(&self.rules, sorted, &fields) {
+        let fields = extract(pages, &for_reading(pages, sorted), &self.rules, Some(today));
+        let code = match CodeParts::of(&self.rules, sorted, &fields, today) {
             Some(parts) => Some(parts.code(&self.catalog, id).await?),
             None => None,
         };
@@ -138,6 +140,19 @@ impl Local {
         keep::keep_record(&self.office, &self.catalog, new, now).await?;
         Ok(())
     }
+}
+
+/// A paper with the pages its copy has. An earlier run that could not read a page may have taken
+/// the scan apart in another way; what it sealed stays, and a person looks at the pages.
+fn as_copied(sorted: &Sorted, copy: Option<&KeptCopy>) -> Sorted {
+    let mut sorted = sorted.clone();
+    if let Some(copy) = copy.filter(|copy| copy.pages != sorted.pages) {
+        sorted.pages.clone_from(&copy.pages);
+        sorted.reasons.push("pages as its copy has them".to_owned());
+        sorted.doubtful_starts.extend(copy.pages.last());
+        sorted.doubtful_starts.dedup();
+    }
+    sorted
 }
 
 /// A person is wanted where a field is, where the pages may hold more than one paper, and where a

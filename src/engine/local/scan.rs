@@ -6,9 +6,10 @@ use std::time::{Duration, SystemTime};
 
 use super::run::Work;
 use super::{HeldScan, Local, held};
-use crate::catalog::{NewArrival, ScanRow, ScanState};
+use crate::catalog::{NewArrival, RefusalRow, ScanRow, ScanState};
 use crate::domain::hash::Sha256;
 use crate::domain::page::PageRead;
+use crate::domain::paper::Sorted;
 use crate::domain::problem::{Class, Problem};
 use crate::engine::error::EngineError;
 use crate::engine::reading::{self, Kept};
@@ -16,7 +17,10 @@ use crate::engine::worker::Opened;
 use crate::flow::intake::{Found, IntakeError, Media, Received, Survey, receive};
 use crate::flow::keep::{self, NewOriginal};
 use crate::flow::read::STAGE_VERSION;
-use crate::flow::sort::sort;
+use crate::flow::sort::bundle::{Bundle, bundle};
+use crate::flow::sort::secret::{secret, secret_page};
+use crate::flow::sort::{Refusal, SortNote};
+use crate::rules::Rules;
 use crate::store::{Hold, ObjectStore, Scratch, StageKey};
 
 /// How often to look whether another run is done with a scan.
@@ -36,6 +40,7 @@ impl Local {
             Work::Take(found) => self.take(found).await,
             Work::Finish(scan) => {
                 let _turn = self.turn(scan.sha256).await?;
+                self.still_allowed(scan.sha256).await?;
                 let path = self.waiting_bytes(scan).await?;
                 self.finish(scan, &path).await
             }
@@ -47,8 +52,9 @@ impl Local {
         let outcome = self.taken(found).await;
         match &outcome {
             Ok(_) => self.catalog.clear_failure(&path_key, (self.now)()).await?,
-            // Stopping is no failure of the file, nor is a full disk.
-            Err(problem) if problem.class != Class::Outside => {
+            // Stopping is no failure of the file, nor is a full disk. What is refused has a row of
+            // its own, without the file's name.
+            Err(problem) if problem.class != Class::Outside && !Refusal::is(problem.code) => {
                 self.catalog.record_failure(&path_key, &found.name, problem, (self.now)()).await?;
             }
             Err(_) => {}
@@ -64,6 +70,13 @@ impl Local {
             && self.state_of(known).await? == Some(ScanState::Done)
         {
             return self.held(known).await;
+        }
+        if let Some(source) = &source
+            && let Some(refused) = self.catalog.refusal_of_file(source).await?
+            && refused.erased
+            && self.stands(&refused)
+        {
+            return Err(refused.problem);
         }
         let mut received = self.receive(found).await?;
         let _turn = self.turn(received.sha256).await?;
@@ -85,6 +98,7 @@ impl Local {
             at: (self.now)(),
         };
         let (row, new) = self.catalog.record_arrival(&arrival).await?;
+        self.still_allowed(row.sha256).await?;
         let held_already = row.state != ScanState::Received || row.first_at != arrival.at;
         if matches!(row.state, ScanState::Kept | ScanState::Done) {
             keep::keep_arrival(&self.office, &self.catalog, row.sha256).await?;
@@ -97,6 +111,27 @@ impl Local {
         };
         outcome.again = new && held_already;
         Ok(outcome)
+    }
+
+    /// Whether a refusal holds in this run: a doubtful one is lifted by a person's word.
+    fn stands(&self, refused: &RefusalRow) -> bool {
+        !(self.settings.not_secret && refused.problem.code == Refusal::DOUBTFUL)
+    }
+
+    /// Refuses a scan that was refused before, and erases what came of it now.
+    async fn still_allowed(&self, scan: Sha256) -> Result<(), Problem> {
+        let Some(refused) = self.catalog.refusal(scan).await?.filter(|r| self.stands(r)) else {
+            return Ok(());
+        };
+        let path = self.incoming_path(scan);
+        keep::refuse(&self.office, &self.catalog, scan, &path, &refused.problem, (self.now)())
+            .await?;
+        Err(refused.problem)
+    }
+
+    fn incoming_path(&self, scan: Sha256) -> PathBuf {
+        let name = scan.to_string();
+        self.office.incoming().join(name.get(..32).unwrap_or(&name))
     }
 
     /// Waits for the right to work on a scan: the same bytes may arrive twice at once, here or in
@@ -147,8 +182,7 @@ impl Local {
     /// The bytes of a scan that is not done: in `incoming`, or brought back there from its
     /// original.
     async fn waiting_bytes(&self, scan: &ScanRow) -> Result<PathBuf, Problem> {
-        let name = scan.sha256.to_string();
-        let path = self.office.incoming().join(name.get(..32).unwrap_or(&name));
+        let path = self.incoming_path(scan.sha256);
         if !path.exists() {
             self.office.objects().export_plain(scan.sha256, &path).await?;
         }
@@ -168,6 +202,11 @@ impl Local {
                 outcome.warnings.extend(notes);
                 Ok(outcome)
             }
+            Err(problem) if Refusal::is(problem.code) => {
+                let (scan, now) = (row.sha256, (self.now)());
+                keep::refuse(&self.office, &self.catalog, scan, path, &problem, now).await?;
+                Err(problem)
+            }
             Err(problem) => {
                 if problem.class == Class::Input {
                     self.catalog.fail_scan(row.sha256, &problem).await?;
@@ -177,6 +216,23 @@ impl Local {
                 }
                 Err(problem)
             }
+        }
+    }
+
+    /// Refuses a scan with a page marked as a state secret; a doubtful mark only where no person
+    /// has declared that it is none. Gives what is to be told of such a declaration.
+    async fn refuse_secrets(
+        &self,
+        row: &ScanRow,
+        pages: &[PageRead],
+    ) -> Result<Option<SortNote>, Problem> {
+        match secret(pages) {
+            None => Ok(None),
+            Some(Refusal::MaybeSecret { page }) if self.settings.not_secret => {
+                self.catalog.settle_refusal(row.sha256, (self.now)()).await?;
+                Ok(Some(SortNote::Declared { page }))
+            }
+            Some(refusal) => Err(refusal.into()),
         }
     }
 
@@ -204,7 +260,15 @@ impl Local {
             &self.cancel,
         )
         .await?;
-        let papers = sort(&pages, &self.rules);
+        let declared = self.refuse_secrets(row, &pages).await?;
+        let bound = !scan_is_whole(&survey, self.settings.seal_born_digital);
+        let Bundle { mut papers, notes: remarks, .. } = bundle(&pages, &self.rules, bound);
+        refuse_shown(&papers, &self.rules)?;
+        if let Some(note) = &declared {
+            for sorted in &mut papers {
+                sorted.reasons.push(format!("declared not secret: page {}", note.page()));
+            }
+        }
         let original = NewOriginal {
             sha256: row.sha256,
             size: row.size,
@@ -218,11 +282,29 @@ impl Local {
         keep::keep_original(&self.office, &self.catalog, &original).await?;
         let scan = Scan { row: row.clone(), file, survey };
         let mut notes = scan.survey.notes.clone();
+        notes.extend(remarks.into_iter().chain(declared).map(Problem::from));
         for (place, sorted) in papers.iter().enumerate() {
             notes.extend(self.paper(&scan, place as u32, sorted, &pages).await?);
         }
         Ok(notes)
     }
+}
+
+/// Refuses a scan that shows papers only to be shown: its picture may not be kept, and it is one.
+fn refuse_shown(papers: &[Sorted], rules: &Rules) -> Result<(), Refusal> {
+    let shown = papers.iter().find_map(|sorted| {
+        let kind = rules.paper(&sorted.kind).filter(|kind| !kind.keep)?;
+        Some(Refusal::OnlyShown {
+            page: sorted.pages.first().copied().unwrap_or(1),
+            name: kind.name.clone(),
+        })
+    });
+    shown.map_or(Ok(()), Err)
+}
+
+/// Whether a file is kept byte for byte: signed, or made by a program. It is one document then.
+pub(crate) fn scan_is_whole(survey: &Survey, seal_born_digital: bool) -> bool {
+    survey.signed || (survey.born_digital && !seal_born_digital)
 }
 
 /// Page results in scratch.
@@ -250,6 +332,10 @@ impl Kept for Pages {
     }
 
     fn put(&self, page: &PageRead) {
+        // What a secret page says is never written down, not even for a moment.
+        if secret_page(page).is_some() {
+            return;
+        }
         let _ = self.scratch.put(&self.key(page.number), page);
     }
 }

@@ -99,6 +99,8 @@ mod tests {
             marks: Vec::new(),
             cells: Vec::new(),
             pen: Vec::new(),
+            codes: Vec::new(),
+            stamps: Vec::new(),
             confidence: 1.0,
             notes: Vec::new(),
         }

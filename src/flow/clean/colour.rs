@@ -103,6 +103,34 @@ impl Colours {
         out
     }
 
+    /// Patches of red ink, the letters of a line taken together: blocks of red no farther apart
+    /// across than `reach` pixels. Down they are not joined, so that letters stay apart from the
+    /// frame around them. Boxes of the page as its file shows it.
+    pub fn red_patches(&self, reach: f32) -> Vec<PageBox> {
+        let grow = ((reach / 2.0 / BLOCK as f32).round() as usize).clamp(1, 12);
+        let mut pixels = vec![0u8; self.counts.len()];
+        let columns = self.columns.max(1);
+        let rows = self.counts.chunks_exact(columns).zip(pixels.chunks_exact_mut(columns));
+        for (counts, grown) in rows {
+            for (x, _) in counts.iter().enumerate().filter(|(_, counts)| counts[0] >= 3) {
+                let run = x.saturating_sub(grow)..(x + grow + 1).min(columns);
+                if let Some(run) = grown.get_mut(run) {
+                    run.fill(1);
+                }
+            }
+        }
+        let mask = Mask { width: self.columns, height: self.rows, pixels, paper: 255, dark: 0 };
+        let block = BLOCK as f32;
+        pieces(&mask)
+            .iter()
+            .map(|p| {
+                let [x0, y0, x1, y1] = [p.x0, p.y0, p.x1, p.y1].map(|v| v as f32 * block);
+                let grown = grow as f32 * block;
+                PageBox::new((x0 + grown).min(x1), y0, (x1 - grown).max(x0), y1)
+            })
+            .collect()
+    }
+
     /// Blocks of one colour, each grown by one so that broken strokes hang together.
     fn mask(&self, channel: usize) -> Mask {
         let mut pixels = vec![0u8; self.counts.len()];

@@ -11,6 +11,7 @@ pub mod colour;
 pub mod components;
 pub mod ink;
 pub mod plane;
+pub mod quality;
 pub mod rulings;
 pub mod seals;
 pub mod skew;

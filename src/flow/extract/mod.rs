@@ -9,11 +9,11 @@
 
 mod agencies;
 mod dateline;
+mod desk;
 mod draft;
 mod evidence;
 mod gazette;
 mod heads;
-mod label;
 mod offices;
 mod penned;
 mod person;
@@ -46,13 +46,18 @@ use signer::Signature;
 pub fn extract(pages: &[PageRead], sorted: &Sorted, rules: &Rules, today: Option<Date>) -> Fields {
     let sheets: Vec<Sheet<'_>> =
         pages.iter().filter(|page| sorted.pages.contains(&page.number)).map(Sheet::of).collect();
+    if let Some(paper) = rules.paper(&sorted.kind)
+        && let Some(form) = &paper.form
+    {
+        return desk::fields(&sheets, sorted, paper, form, rules, today);
+    }
     let finder = Finder::of(&sheets, sorted, rules, today);
     let Some(declared) = rules.paper(&sorted.kind).or_else(|| rules.papers().first()) else {
         return Fields::new();
     };
     let mut fields = Fields::new();
     for rule in &declared.fields {
-        let field = finder.field(rule, declared);
+        let field = finder.field(rule);
         fields.insert(rule.name.clone(), field);
     }
     fields
@@ -150,10 +155,13 @@ impl<'a> Finder<'a> {
         }
     }
 
-    fn field(&self, rule: &FieldRule, paper: &PaperType) -> Field {
+    fn field(&self, rule: &FieldRule) -> Field {
+        self.draft(rule).map_or_else(Field::missing, |draft| draft.finish(&rule.checks))
+    }
+
+    fn draft(&self, rule: &FieldRule) -> Option<Draft> {
         let mut draft = match rule.reader {
             Reader::Type => Some(self.kind()),
-            Reader::Label => label::labelled(self.proper, rule, &paper.fields),
             Reader::Passed => dateline::passed(
                 self.proper,
                 &rule.anchors,
@@ -169,10 +177,7 @@ impl<'a> Finder<'a> {
         if let Some(draft) = draft.as_mut().filter(|_| self.reprint && of_the_signed) {
             draft.check("signed_here", false, "printed again in the gazette");
         }
-        match draft {
-            Some(draft) => draft.finish(&rule.checks),
-            None => Field::missing(),
-        }
+        draft
     }
 
     /// Fields of the first page's head and title.

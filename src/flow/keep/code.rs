@@ -2,6 +2,8 @@
 //! `<owner's number>.<type>.<number or period>.<ordinal>`. It holds the owner's number: personal
 //! data, never an id. Papers of the administration itself have no owner; the part stays empty.
 
+use jiff::civil::Date;
+
 use super::Result;
 use crate::catalog::SqliteCatalog;
 use crate::domain::field::{Fields, Status};
@@ -9,7 +11,7 @@ use crate::domain::id::PaperId;
 use crate::domain::number::DocumentNumber;
 use crate::domain::paper::Sorted;
 use crate::domain::person::PersonalNumber;
-use crate::rules::Rules;
+use crate::rules::{PaperType, Rules};
 
 /// What a paper's code is made of, as far as its fields are sure of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -20,17 +22,37 @@ pub struct CodeParts {
 }
 
 impl CodeParts {
-    /// The parts, once the number is sure: read without doubt, settled by a person, or surely
-    /// absent. A code made of a guess would soon be another.
-    pub fn of(rules: &Rules, sorted: &Sorted, fields: &Fields) -> Option<Self> {
+    /// The parts, once number and owner are sure: read without doubt, settled by a person, or
+    /// surely absent. A code made of a guess would soon be another. Papers only to be shown,
+    /// certified copies on paper and papers whose data are shared already are no digitized papers
+    /// and get none (Circular 01/2023, Art. 8 and 10); nor do those whose kind of copy is in doubt.
+    pub fn of(rules: &Rules, sorted: &Sorted, fields: &Fields, today: Date) -> Option<Self> {
         let settled = |name: &str| fields.get(name).filter(|f| f.status == Status::Accepted);
-        let number = settled("so_ky_hieu")?;
-        let owner = settled("so_dinh_danh").and_then(|field| field.value.as_deref());
-        let short = rules.paper(&sorted.kind).and_then(|kind| kind.abbreviations.first());
+        let kind = rules.paper(&sorted.kind);
+        if kind.is_some_and(|k| !k.keep || k.shared.as_ref().is_some_and(|s| s.on(today))) {
+            return None;
+        }
+        if let Some(copy) = fields.get("loai_ban")
+            && (copy.status != Status::Accepted || copy.value.as_deref().is_none_or(is_mere_copy))
+        {
+            return None;
+        }
+        // forms have a number of their own name; some have none at all
+        let name = ["so_ky_hieu", "so"].into_iter().find(|name| fields.contains_key(*name));
+        let number = match name {
+            Some(name) => settled(name)?.value.clone().unwrap_or_default(),
+            None => kind.filter(|kind| kind.form.is_some()).map(|_| String::new())?,
+        };
+        let personal = |name: &&String| name.rsplit('.').next() == Some("so_dinh_danh");
+        let owner_field = kind.and_then(|kind| kind.owner.iter().find(personal));
+        let owner = match owner_field {
+            Some(name) => settled(name)?.value.as_deref(),
+            None => settled("so_dinh_danh").and_then(|field| field.value.as_deref()),
+        };
         Some(Self {
             owner: owner.and_then(|number| number.parse().ok()),
-            kind: short.map_or_else(|| sorted.kind.clone(), |short| short.text.clone()),
-            number: number.value.clone().unwrap_or_default(),
+            kind: kind.map_or_else(|| sorted.kind.clone(), kind_code),
+            number,
         })
     }
 
@@ -38,6 +60,18 @@ impl CodeParts {
     pub async fn code(&self, catalog: &SqliteCatalog, paper: &PaperId) -> Result<String> {
         code_for(catalog, paper, self.owner.as_ref(), &self.kind, &self.number).await
     }
+}
+
+/// Whether a kind of copy is one whose digital copy proves nothing.
+fn is_mere_copy(kind: &str) -> bool {
+    matches!(kind, "chung_thuc" | "ban_chup")
+}
+
+/// The code of a type: that of the national catalogue, else its abbreviation, else its key.
+pub(super) fn kind_code(kind: &PaperType) -> String {
+    let catalogue = kind.catalogue.first().map(|code| code.code.clone());
+    let short = || kind.abbreviations.first().map(|short| short.text.clone());
+    catalogue.or_else(short).unwrap_or_else(|| kind.key.clone())
 }
 
 /// Everything before the ordinal. `kind` is the type's code, such as `KQ.G15.000031`, and may

@@ -6,6 +6,7 @@ use crate::catalog::{PaperRows, RecordRows, ScanRows, SqliteCatalog};
 use crate::domain::id::PaperId;
 use crate::domain::manifest::{Event, Stored, Subject};
 use crate::domain::record::Record;
+use crate::rules::is_unindexed;
 use crate::store::{Chain, ObjectStore, Office};
 
 /// Writes the rows of a scan.
@@ -59,6 +60,7 @@ pub(super) async fn apply_paper(
                     copied_at: link.manifest.at,
                     signatures: signatures.clone(),
                     records: Vec::new(),
+                    indexed: true,
                     words: None,
                     withdrawn: false,
                 });
@@ -89,6 +91,7 @@ pub(super) async fn apply_paper(
         return Ok(());
     };
     if let Some(last) = rows.records.last() {
+        rows.indexed = !is_unindexed(&last.record.sorted.kind);
         rows.words = match words {
             Some(words) => Some(words),
             None => Some(read_text(office, &last.text).await?),

@@ -8,6 +8,7 @@
 mod again;
 mod assemble;
 mod bullets;
+mod codes;
 mod correct;
 mod engine;
 mod error;
@@ -20,6 +21,7 @@ pub mod pen;
 mod reader;
 pub mod spell;
 mod stained;
+mod stamps;
 mod syllable;
 
 use std::path::PathBuf;
@@ -31,7 +33,7 @@ pub use error::{ReadError, ReadNote};
 pub use reader::Reader;
 
 /// Version of this stage: grows whenever the same page would be read differently.
-pub const STAGE_VERSION: u32 = 2;
+pub const STAGE_VERSION: u32 = 4;
 
 /// How pages are read; part of the stage's key.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]

@@ -1,17 +1,21 @@
 //! The reader: one engine, one page after the other.
 
 use super::assemble::{Placed, assemble, mean_confidence};
+use super::codes;
 use super::engine::{Engine, Seen, Segmentation};
 use super::given::Given;
+use super::stamps::{self, Cut};
 use super::{
     ReadError, ReadNote, ReadSettings, again, bullets, correct, missed, noise, pen, stained,
     syllable,
 };
 use crate::domain::geometry::{Affine, PageBox};
-use crate::domain::page::{Alternative, Cell, Ink, Mark, PageRead, Ruling, WordSource};
+use crate::domain::page::{Alternative, Cell, Ink, Mark, PageRead, Ruling, Stamp, WordSource};
+use crate::domain::problem::Problem;
 use crate::domain::raster::{LayerWord, PageKind, SourcePage};
 use crate::flow::clean::colour::Colours;
 use crate::flow::clean::plane::Plane;
+use crate::flow::clean::quality::{self, Fault};
 use crate::flow::clean::skew::Stance;
 use crate::flow::clean::{self, Clean, CleanSettings};
 
@@ -86,7 +90,6 @@ impl Reader {
             .as_ref()
             .filter(|colours| page.kind != PageKind::Digital && colours.has_red())
             .and_then(|_| Plane::red_of(&raster));
-        drop(raster);
         let mut notes = std::mem::take(&mut page.notes);
         if !given.garbage.is_empty() {
             notes.push(ReadNote::LayerIgnored { page: number }.into());
@@ -94,6 +97,18 @@ impl Reader {
         let settings = CleanSettings { letter, most_pixels };
 
         let stance = clean::measure(&plane);
+        let mut cuts = stamps::cut(&raster, colours.as_ref(), stance.letter);
+        if page.kind != PageKind::Digital {
+            let framed = stamps::frames(&plane, stance.letter);
+            let seen = |cut: &Cut| cuts.iter().any(|red| covers(&red.bbox, &cut.bbox));
+            let more: Vec<Cut> = framed.into_iter().filter(|cut| !seen(cut)).collect();
+            cuts.extend(more);
+        }
+        let faults = match page.kind {
+            PageKind::Scan => quality::judge(number, &raster, &plane, stance, false),
+            _ => Vec::new(),
+        };
+        drop(raster);
         let turn = if given.visible.is_empty() && stance.on_its_side() {
             self.sideways(&plane, stance, number)?
         } else {
@@ -108,6 +123,7 @@ impl Reader {
             }
         };
         let mut upright = Upright::new(&page, turn);
+        let mut codes = codes::codes(&plane);
         // kept for the rare page that turns out to lie upside down
         let spare = given.visible.is_empty().then(|| plane.clone());
         let mut clean = clean::clean(plane, stance, &settings);
@@ -130,6 +146,7 @@ impl Reader {
             plane = spare.turned(180);
             stance = clean::measure(&plane);
             upright = Upright::new(&page, turn);
+            codes::turned_over(&mut codes, upright.width, upright.height);
             clean = clean::clean(plane, stance, &settings);
             seen = self.read_twice(&clean, number)?;
         }
@@ -167,8 +184,11 @@ impl Reader {
             let percent = (confidence * 100.0) as u32;
             notes.push(ReadNote::Unclear { page: number, percent }.into());
         }
+        notes.extend(faults.into_iter().filter(worth_saying).map(Problem::from));
         page.notes = notes;
-        Ok(finished(page, &placed, &clean, &upright, colours.as_ref(), confidence))
+        let read = finished(page, &placed, &clean, &upright, colours.as_ref(), confidence);
+        let stamps = self.read_stamps(&cuts, &upright)?;
+        Ok(PageRead { codes, stamps, ..read })
     }
 
     /// Reads a page; where that is doubtful, once more from a calmer picture, and keeps the
@@ -312,6 +332,30 @@ impl Reader {
         Ok(seen)
     }
 
+    /// Reads the patches of red ink that may be stamps, each by itself.
+    fn read_stamps(&mut self, cuts: &[Cut], upright: &Upright) -> Result<Vec<Stamp>, ReadError> {
+        let mut stamps = Vec::with_capacity(cuts.len());
+        for cut in cuts {
+            let Some(face) = cut.face(upright.turn) else { continue };
+            let mut seen = self.look(&face.plane, Segmentation::Block, upright.number)?;
+            if worth(&seen) <= 0.0 {
+                let line = self.look(&face.plane, Segmentation::Line, upright.number)?;
+                if worth(&line) > worth(&seen) {
+                    seen = line;
+                }
+            }
+            let words: Vec<&str> = seen.iter().map(|s| s.text.as_str()).collect();
+            stamps.push(Stamp {
+                bbox: upright.turned.apply_box(&cut.bbox),
+                text: words.join(" "),
+                confidence: confidence(&seen),
+                framed: face.framed,
+                ink: if cut.red { Ink::Red } else { Ink::Unknown },
+            });
+        }
+        Ok(stamps)
+    }
+
     /// Which way a page lies that lies on its side: the turn that makes it upright.
     fn sideways(&mut self, plane: &Plane, stance: Stance, page: u32) -> Result<u16, ReadError> {
         let strip = clean::dense_columns(plane, stance.letter * 14.0);
@@ -434,6 +478,8 @@ fn finished(
             .collect(),
         cells: clean.cells.iter().map(|c| Cell { bbox: on_page(&c.bbox), ..*c }).collect(),
         pen: Vec::new(),
+        codes: Vec::new(),
+        stamps: Vec::new(),
         confidence,
         notes: page.notes,
     };
@@ -500,6 +546,12 @@ fn whole(words: Vec<Seen>, bbox: PageBox) -> Vec<Seen> {
             Seen { bbox: PageBox::new(x0, bbox.y0, x0 + step * 0.9, bbox.y1), ..word }
         })
         .collect()
+}
+
+/// Whether a fault is one to tell whoever scanned: a blank page is, where it comes first; later
+/// it is the back of the one before.
+fn worth_saying(fault: &Fault) -> bool {
+    !matches!(fault, Fault::Blank { page } if *page > 1)
 }
 
 /// Whether a word of the file stands where a reading stands.

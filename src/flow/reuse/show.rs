@@ -2,9 +2,12 @@
 
 use super::{Result, ReuseError};
 use crate::catalog::{ArrivalRow, Look, PaperRow, SignatureRow, SqliteCatalog};
+use crate::domain::describe::Description;
 use crate::domain::id::PaperId;
 use crate::domain::manifest::{Event, Manifest, Stored, Subject};
 use crate::domain::record::Record;
+use crate::flow::keep::{Circumstances, describe};
+use crate::rules::Rules;
 use crate::store::{ObjectStore, Office};
 
 /// A paper as `show` gives it.
@@ -14,6 +17,9 @@ pub struct Shown {
     pub paper: PaperRow,
     /// The last version of its record; `None` where reading it was interrupted.
     pub record: Option<Record>,
+    /// What the law wants to be known of it, by the record and the rules of today.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<Description>,
     /// Every version's hash, from the first.
     pub versions: Vec<Stored>,
     /// Signatures, those in the PDF first.
@@ -47,7 +53,7 @@ pub(super) async fn load(office: &Office, catalog: &SqliteCatalog, id: &PaperId)
             _ => None,
         })
         .collect();
-    let record = match versions.last() {
+    let record: Option<Record> = match versions.last() {
         Some(stored) => {
             let bytes = office.objects().read_verified(stored.sha256).await?;
             let record = serde_json::from_slice(&bytes)
@@ -56,8 +62,23 @@ pub(super) async fn load(office: &Office, catalog: &SqliteCatalog, id: &PaperId)
         }
         None => None,
     };
+    let signatures = catalog.signatures_of(id).await?;
+    let about = Circumstances {
+        code: paper.code.clone(),
+        signatures: signatures.iter().filter(|s| s.version == 0).map(|s| s.note.clone()).collect(),
+        digitized_at: manifests
+            .iter()
+            .find(|m| matches!(m.event, Event::Copied { .. }))
+            .map(|m| m.at),
+    };
+    let rules = Rules::embedded().ok();
+    let description = match (&record, &rules) {
+        (Some(record), Some(rules)) => Some(describe(record, rules, &about)),
+        _ => None,
+    };
     Ok(Shown {
-        signatures: catalog.signatures_of(id).await?,
+        signatures,
+        description,
         arrivals: catalog.arrivals_of_scan(paper.scan).await?,
         record,
         versions,

@@ -1,5 +1,7 @@
 //! The next version signed and kept: one wins, the other hears of it.
 
+use jiff::tz::{Offset, TimeZone};
+
 use super::ReviewError;
 use super::next::next_record;
 use crate::catalog::{CatalogError, PaperState, SqliteCatalog};
@@ -161,7 +163,8 @@ async fn code_of(
     seen: &Kept,
     next: &Record,
 ) -> Result<Option<String>, KeepReviewError> {
-    let parts = |record: &Record| CodeParts::of(doing.rules, &record.sorted, &record.fields);
+    let today = next.at.to_zoned_datetime(TimeZone::fixed(Offset::constant(7))).date();
+    let parts = |record: &Record| CodeParts::of(doing.rules, &record.sorted, &record.fields, today);
     match parts(next) {
         Some(now) if parts(&seen.record).as_ref() == Some(&now) && seen.code.is_some() => {
             Ok(seen.code.clone())

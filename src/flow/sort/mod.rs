@@ -1,16 +1,22 @@
 //! sort: pages read → papers: which type, which pages, and why.
 //!
 //! In: the pages of one scan, as read. Out: papers; one outer paper for all pages unless a rule
-//! says otherwise. Where a whole head of another document stands on a later page (an attached
+//! says otherwise ([`bundle`]); no paper at all where a page is a state secret ([`secret`]). Where a whole head of another document stands on a later page (an attached
 //! draft or plan has its own), that page is named in `doubtful_starts`: splitting is a person's
 //! decision, never made in silence. The type comes from the title line, else from the number's
 //! abbreviation, else from the shape of an official letter (Decree 30/2020, Annexes I and III).
 
+pub mod bundle;
+mod error;
+pub mod form;
 pub mod header;
 pub mod likeness;
 pub mod number;
+pub mod secret;
 pub mod sheet;
 pub mod title;
+
+pub use self::error::{Refusal, SortNote};
 
 use crate::domain::page::PageRead;
 use crate::domain::paper::Sorted;
@@ -22,7 +28,7 @@ use sheet::Sheet;
 /// The key of papers that fit no type.
 pub const OTHER: &str = "khac";
 
-/// Sorts the pages of one scan into papers.
+/// Sorts pages that hold one paper, as far as is known; [`bundle::bundle`] takes a scan apart.
 pub fn sort(pages: &[PageRead], rules: &Rules) -> Vec<Sorted> {
     let mut sorted = Sorted {
         kind: OTHER.to_owned(),
@@ -31,11 +37,16 @@ pub fn sort(pages: &[PageRead], rules: &Rules) -> Vec<Sorted> {
         reasons: Vec::new(),
         doubtful_starts: Vec::new(),
     };
-    for (i, page) in pages.iter().enumerate() {
-        let sheet = Sheet::of(page);
-        if i == 0 {
-            recognise(&sheet, rules, &mut sorted);
-        } else if Header::of(&sheet).is_some_and(|h| h.whole() && h.top < page.height as f32 * 0.35)
+    let sheets: Vec<Sheet<'_>> = pages.iter().map(Sheet::of).collect();
+    let form = form::form(&sheets, rules);
+    for (i, (page, sheet)) in pages.iter().zip(&sheets).enumerate() {
+        if let Some(found) = form.as_ref().filter(|_| i == 0) {
+            sorted.kind.clone_from(&found.paper.key);
+            sorted.confidence = found.confidence;
+            sorted.reasons.push(format!("title={}", found.title));
+        } else if i == 0 {
+            recognise(sheet, rules, &mut sorted);
+        } else if Header::of(sheet).is_some_and(|h| h.whole() && h.top < page.height as f32 * 0.35)
         {
             sorted.doubtful_starts.push(page.number);
         }
