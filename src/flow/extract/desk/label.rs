@@ -106,6 +106,11 @@ fn on_line(leaf: &Leaf<'_, '_>, line: &Row, wanted: &[Wanted]) -> Vec<Spot> {
                 continue;
             };
             let Some(&last) = owners.get(used.saturating_sub(1)) else { continue };
+            // behind a colon stands the value: no label goes on there
+            let inner = tokens.get(start..last).unwrap_or_default();
+            if inner.iter().any(|t| t.word.text.ends_with(':')) {
+                continue;
+            }
             let (last, glued, colon) = match beyond_stroke(&tokens, last) {
                 Some(end) => (end, Some(None), true),
                 None => {
