@@ -58,7 +58,8 @@ fn page(number: u32, lines: &[(f32, f32, &str)]) -> PageRead {
             left += width + SPACE;
         }
         let count = page.words.len() as u32 - first;
-        let bbox = PageBox::around(page.words.iter().skip(first as usize).map(|w| &w.bbox)).unwrap();
+        let bbox =
+            PageBox::around(page.words.iter().skip(first as usize).map(|w| &w.bbox)).unwrap();
         let block = page.lines.len() as u32;
         page.lines.push(Line { bbox, first, count, block, cell: None, letter_height: CAPITAL });
     }
@@ -255,8 +256,7 @@ fn a_new_form_is_a_file_and_nothing_else() {
     std::fs::create_dir_all(folder.path().join("papers")).unwrap();
     std::fs::write(folder.path().join("papers/giay_mau.toml"), text).unwrap();
     let rules = Rules::load(folder.path()).unwrap();
-    let pages =
-        form("GIẤY MẪU THỬ", &["Họ và tên: TRẦN THỊ HOA", "Ngày nộp đơn: 05/03/2024"]);
+    let pages = form("GIẤY MẪU THỬ", &["Họ và tên: TRẦN THỊ HOA", "Ngày nộp đơn: 05/03/2024"]);
     let sorted = sort(&pages, &rules).remove(0);
     assert_eq!(sorted.kind, "giay_mau");
     let fields = extract(&pages, &sorted, &rules, None);

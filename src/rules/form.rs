@@ -202,9 +202,11 @@ impl Agreement {
     pub fn names(&self) -> Vec<&str> {
         match self {
             Self::Words { digits, words } => vec![digits, words],
-            Self::Person { number, birth, sex, .. } => {
-                [Some(number), Some(birth), sex.as_ref()].into_iter().flatten().map(String::as_str).collect()
-            }
+            Self::Person { number, birth, sex, .. } => [Some(number), Some(birth), sex.as_ref()]
+                .into_iter()
+                .flatten()
+                .map(String::as_str)
+                .collect(),
             Self::Order { earlier, later } => vec![earlier, later],
             Self::Age { birth, at, .. } => vec![birth, at],
             Self::Within { part, whole } => vec![part, whole],

@@ -19,9 +19,7 @@ mod reference;
 use std::path::Path;
 
 pub use error::RulesError;
-pub use form::{
-    Agreement, CatalogueCode, Form, MrzPart, Part, Pattern, Section, ValueKind,
-};
+pub use form::{Agreement, CatalogueCode, Form, MrzPart, Part, Pattern, Section, ValueKind};
 pub use paper::{AbstractPlace, Accept, FieldRule, NumberShape, PaperType, Reader, Zone};
 pub use people::People;
 pub use reference::{Agency, Reference};

@@ -55,7 +55,9 @@ pub fn title<'r>(
             continue;
         }
         let mut best: Option<Title<'r>> = None;
-        for paper in rules.papers().iter().filter(|p| p.form.is_none() || !p.abbreviations.is_empty()) {
+        for paper in
+            rules.papers().iter().filter(|p| p.form.is_none() || !p.abbreviations.is_empty())
+        {
             for spelled in &paper.titles {
                 let wanted = bare(spelled);
                 let spare = wanted.chars().count() / 5;

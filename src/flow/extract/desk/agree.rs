@@ -55,7 +55,9 @@ fn vouch(drafts: &mut Drafts, name: &str, least: f32) {
 }
 
 fn say_the_same(drafts: &mut Drafts, digits: &str, words: &str) {
-    let (Some(figure), Some(spelled)) = (value(drafts, digits), value(drafts, words)) else { return };
+    let (Some(figure), Some(spelled)) = (value(drafts, digits), value(drafts, words)) else {
+        return;
+    };
     let same = if let Ok(day) = figure.parse::<PartialDate>() {
         numeral::day(&spelled).map(|said| said == day)
     } else {
@@ -118,13 +120,15 @@ fn first_and_last(date: PartialDate) -> Option<(Date, Date)> {
 }
 
 fn order(drafts: &mut Drafts, earlier: &str, later: &str) {
-    let day = |name: &str| value(drafts, name)?.parse::<PartialDate>().ok().and_then(first_and_last);
+    let day =
+        |name: &str| value(drafts, name)?.parse::<PartialDate>().ok().and_then(first_and_last);
     let (Some((start, _)), Some((_, end))) = (day(earlier), day(later)) else { return };
     note(drafts, &[earlier, later], "days_in_order", start <= end, "");
 }
 
 fn age(drafts: &mut Drafts, birth: &str, at: &str, least: i16) {
-    let day = |name: &str| value(drafts, name)?.parse::<PartialDate>().ok().and_then(first_and_last);
+    let day =
+        |name: &str| value(drafts, name)?.parse::<PartialDate>().ok().and_then(first_and_last);
     let (Some((born, _)), Some((_, then))) = (day(birth), day(at)) else { return };
     let mut years = then.year() - born.year();
     if (then.month(), then.day()) < (born.month(), born.day()) {
@@ -137,7 +141,8 @@ fn age(drafts: &mut Drafts, birth: &str, at: &str, least: i16) {
 
 fn within(drafts: &mut Drafts, part: &str, whole: &str) {
     let (Some(short), Some(long)) = (value(drafts, part), value(drafts, whole)) else { return };
-    let compact = |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let compact =
+        |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     note(drafts, &[part], "stands_in_whole", compact(&long).contains(&compact(&short)), "");
 }
 
@@ -150,7 +155,8 @@ fn superseded(drafts: &mut Drafts, by: &str, when: &Pattern, fields: &[String]) 
 }
 
 fn expiry(drafts: &mut Drafts, until: &str, today: Option<Date>) {
-    let last = value(drafts, until).and_then(|d| d.parse::<PartialDate>().ok()).and_then(first_and_last);
+    let last =
+        value(drafts, until).and_then(|d| d.parse::<PartialDate>().ok()).and_then(first_and_last);
     if let (Some((_, last)), Some(today)) = (last, today)
         && last < today
     {
@@ -174,9 +180,15 @@ pub fn same_pen(drafts: &mut Drafts, fields: &[FieldRule]) {
     let poor = read.iter().filter(|d| d.handwritten || d.confidence < 0.6).count();
     let by_pen = poor >= 3 && poor * 10 >= read.len() * 3;
     let impossible = |d: &&Draft| {
-        ["date_exists", "days_in_order", "date_not_in_future", "number_matches_birth", "year_of_number"]
-            .iter()
-            .any(|check| d.failed(check))
+        [
+            "date_exists",
+            "days_in_order",
+            "date_not_in_future",
+            "number_matches_birth",
+            "year_of_number",
+        ]
+        .iter()
+        .any(|check| d.failed(check))
     };
     let figures_off = drafts.values().flatten().any(|d| impossible(&d));
     for (name, draft) in drafts.iter_mut() {
@@ -187,7 +199,8 @@ pub fn same_pen(drafts: &mut Drafts, fields: &[FieldRule]) {
             }
             draft.check("form_typed", false, "much of the form is unsure or by hand");
         }
-        let digits = draft.value.as_deref().unwrap_or_default().chars().filter(char::is_ascii_digit);
+        let digits =
+            draft.value.as_deref().unwrap_or_default().chars().filter(char::is_ascii_digit);
         if figures_off && digits.count() >= 2 && !vouched(draft) {
             draft.check("figures_trusted", false, "other figures of the paper cannot be right");
         }

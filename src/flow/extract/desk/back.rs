@@ -59,23 +59,23 @@ fn below(leaf: &Leaf<'_, '_>, at: usize, top: f32) -> Draft {
                 to = to.min(cell.bbox.x1);
                 start = start.max(cell.bbox.y1 - em * 0.5);
             }
-        } else if like("tháng, năm") || like("chữ ký") || like("đóng dấu") || like("người ghi") {
+        } else if like("tháng, năm") || like("chữ ký") || like("đóng dấu") || like("người ghi")
+        {
             start = start.max(row.at.y1);
         }
     }
     let mut lines: Vec<Vec<usize>> = Vec::new();
     for line in leaf.lines.iter().skip(at + 1).filter(|l| l.at.center_y() > start) {
-        let words: Vec<usize> = line
-            .tokens
-            .iter()
-            .copied()
-            .filter(|&t| {
-                leaf.sheet
-                    .tokens
-                    .get(t)
-                    .is_some_and(|t| t.at.center_x() > from && t.at.center_x() < to && t.speaks())
-            })
-            .collect();
+        let words: Vec<usize> =
+            line.tokens
+                .iter()
+                .copied()
+                .filter(|&t| {
+                    leaf.sheet.tokens.get(t).is_some_and(|t| {
+                        t.at.center_x() > from && t.at.center_x() < to && t.speaks()
+                    })
+                })
+                .collect();
         if !words.is_empty() {
             lines.push(words);
         }
@@ -91,7 +91,8 @@ fn below(leaf: &Leaf<'_, '_>, at: usize, top: f32) -> Draft {
     // a few letters may be a stamp's or a watermark's
     draft.check("words_sure", draft.confidence >= 0.95 && letters > 12, "");
     draft.sure = letters > 12;
-    let headings = HEADINGS.iter().any(|h| draft.value.as_deref().is_some_and(|v| bare(v).contains(&bare(h))));
+    let headings =
+        HEADINGS.iter().any(|h| draft.value.as_deref().is_some_and(|v| bare(v).contains(&bare(h))));
     draft.check("note_only", !headings, "");
     draft
 }
@@ -102,7 +103,8 @@ pub fn override_front(drafts: &mut Drafts, note: &str, fields: &[FieldRule]) {
     let named = |rule: &FieldRule| {
         rule.anchors.iter().any(|anchor| {
             let wanted = bare(anchor);
-            wanted.chars().count() >= 6 && find(&letters, &wanted, wanted.chars().count() / 8).is_some()
+            wanted.chars().count() >= 6
+                && find(&letters, &wanted, wanted.chars().count() / 8).is_some()
         })
     };
     let some = fields.iter().any(named);

@@ -80,7 +80,8 @@ pub fn zone(lines: &[String]) -> Option<Zone> {
             zone.number = number_in(line);
         }
     }
-    let century = zone.number.as_deref().and_then(super::figures::birth_and_sex).map(|(y, _)| y / 100 * 100);
+    let century =
+        zone.number.as_deref().and_then(super::figures::birth_and_sex).map(|(y, _)| y / 100 * 100);
     for line in lines.iter().filter(|l| l.is_ascii() && l.len() >= 18) {
         let (Some(birth), Some(expiry)) = (line.get(..6), line.get(8..14)) else { continue };
         let right = line.get(6..7).is_some_and(|d| checked(birth, d))
@@ -114,7 +115,8 @@ fn number_in(line: &str) -> Option<String> {
     let document = line.get(at..at + 9)?;
     let number = line.get(at + 10..at + 22)?;
     let whole = document.bytes().chain(number.bytes()).all(|d| d.is_ascii_digit());
-    let right = whole && number.ends_with(document) && checked(document, line.get(at + 9..at + 10)?);
+    let right =
+        whole && number.ends_with(document) && checked(document, line.get(at + 9..at + 10)?);
     right.then(|| number.to_owned())
 }
 
@@ -130,7 +132,11 @@ impl Zone {
             MrzPart::Number => self.number.clone(),
             MrzPart::Birth => self.birth.clone(),
             MrzPart::Sex => self.man.map(|man| if man { "Nam" } else { "Nữ" }.to_owned()),
-            MrzPart::Expiry => self.expiry.clone(),
+            // 31 December 2099 stands for no end
+            MrzPart::Expiry => self.expiry.as_ref().map(|day| match day.as_str() {
+                "2099-12-31" => "Không thời hạn".to_owned(),
+                day => day.to_owned(),
+            }),
             MrzPart::Name => self.name.clone(),
         }
     }
@@ -208,8 +214,10 @@ fn alone(draft: &mut Draft, rule: &FieldRule, pages: &[&PageRead]) {
         draft.check("second_witness", false, "the card's code was not read");
         return;
     }
-    let number = matches!(rule.kind, ValueKind::Serial | ValueKind::PersonalId | ValueKind::TaxCode);
-    let compact = |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let number =
+        matches!(rule.kind, ValueKind::Serial | ValueKind::PersonalId | ValueKind::TaxCode);
+    let compact =
+        |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let Some(value) = draft.value.as_deref().map(compact).filter(|v| number && v.len() >= 6) else {
         return;
     };
@@ -236,12 +244,15 @@ fn settled(draft: &mut Draft) {
 fn agrees(kind: ValueKind, said: &str, printed: &str) -> bool {
     let figures = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     match kind {
-        ValueKind::Name => exact_fold(said) == exact_fold(printed) || {
-            let (a, b) = (fold(said), fold(printed));
-            distance(&a, &b) * 8 <= a.chars().count()
-        },
+        ValueKind::Name => {
+            exact_fold(said) == exact_fold(printed) || {
+                let (a, b) = (fold(said), fold(printed));
+                distance(&a, &b) * 8 <= a.chars().count()
+            }
+        }
         ValueKind::Place | ValueKind::Text | ValueKind::Office => {
-            let letters = |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+            let letters =
+                |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
             let (a, b) = (letters(said), letters(printed));
             figures(said) == figures(printed) && distance(&a, &b) * 7 <= a.chars().count()
         }
@@ -259,7 +270,12 @@ mod tests {
         let fields = qr_fields(text).unwrap();
         assert_eq!(fields[2], "TRẦN VĂN MẪU");
         assert_eq!(compact_day(&fields[3]).unwrap().to_string(), "2004-03-05");
-        for bad in ["https://mau.gov.vn", "052204000123|a|b", "05220400012a||x|05032004|Nam|y|10072024", "052204000123||x|35032004|Nam|y|10072024"] {
+        for bad in [
+            "https://mau.gov.vn",
+            "052204000123|a|b",
+            "05220400012a||x|05032004|Nam|y|10072024",
+            "052204000123||x|35032004|Nam|y|10072024",
+        ] {
             assert_eq!(qr_fields(bad), None, "{bad}");
         }
     }

@@ -71,7 +71,9 @@ pub fn making(sheets: &[Sheet<'_>]) -> Making {
                 top = top.min(row.at.y0 - sheet.em * 0.3);
             } else if letters.len() < 20 && begins("BẢN SAO", 1) {
                 hinted = true;
-            } else if begins("TRÍCH LỤC", 1) && sheet.words(&row.tokens).all(crate::flow::sort::sheet::Token::capitals) {
+            } else if begins("TRÍCH LỤC", 1)
+                && sheet.words(&row.tokens).all(crate::flow::sort::sheet::Token::capitals)
+            {
                 extract = true;
             }
         }

@@ -64,7 +64,10 @@ pub fn hundredths(text: &str) -> Option<u64> {
     };
     let groups: Vec<&str> = whole.split('.').collect();
     let grouped = groups.len() == 1
-        || groups.iter().enumerate().all(|(i, g)| if i == 0 { (1..=3).contains(&g.len()) } else { g.len() == 3 });
+        || groups
+            .iter()
+            .enumerate()
+            .all(|(i, g)| if i == 0 { (1..=3).contains(&g.len()) } else { g.len() == 3 });
     if !grouped || part.len() > 2 || groups.iter().any(|g| g.is_empty()) {
         return None;
     }
@@ -90,7 +93,8 @@ pub fn tax_digit(digits: &str) -> bool {
 /// What twelve digits say of their owner: year of birth, and whether a man (Circular 59/2021 of the
 /// Ministry of Public Security, Art. 4).
 pub fn birth_and_sex(number: &str) -> Option<(i16, bool)> {
-    let digits: Vec<i16> = number.chars().filter_map(|c| c.to_digit(10)).map(|d| d as i16).collect();
+    let digits: Vec<i16> =
+        number.chars().filter_map(|c| c.to_digit(10)).map(|d| d as i16).collect();
     if digits.len() != 12 || number.len() != 12 {
         return None;
     }

@@ -13,7 +13,8 @@ pub fn day(sheet: &Sheet<'_>, tokens: &[usize]) -> Option<Draft> {
     let line = day_line(sheet, tokens);
     let figure = |text: &str| -> Option<i16> {
         // licences say it twice: `ngày/date 17 tháng/month 07 năm/year 2023`
-        let text = ["date", "month", "year"].iter().fold(text.to_lowercase(), |t, w| t.replace(w, ""));
+        let text =
+            ["date", "month", "year"].iter().fold(text.to_lowercase(), |t, w| t.replace(w, ""));
         let text = text.trim_matches(|c: char| !c.is_alphanumeric());
         let plain = !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
         if plain { text.parse().ok() } else { None }
@@ -22,7 +23,8 @@ pub fn day(sheet: &Sheet<'_>, tokens: &[usize]) -> Option<Draft> {
         return None;
     }
     // a sentence that goes on names another day
-    if line.place.len() > 7 || line.year.text.to_lowercase().replace("year", "").chars().count() > 6 {
+    if line.place.len() > 7 || line.year.text.to_lowercase().replace("year", "").chars().count() > 6
+    {
         return None;
     }
     let small = |text: &str| figure(text).and_then(|n| i8::try_from(n).ok());

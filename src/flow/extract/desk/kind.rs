@@ -97,7 +97,11 @@ fn by_kind(
             draft.sure = draft.confidence >= CLEAR_FIGURES;
         }
         ValueKind::IdentityPaper => {
-            draft.check("holds_number", digit_groups(text).iter().any(|g| matches!(g.len(), 9 | 12)), "");
+            draft.check(
+                "holds_number",
+                digit_groups(text).iter().any(|g| matches!(g.len(), 9 | 12)),
+                "",
+            );
             listed_or_clear(leaf, run, draft, &|w| rules.reference().spells(w) || people.usual(w));
         }
         ValueKind::Text => {
@@ -155,9 +159,10 @@ fn run_of(run: &Run, text: &str) -> Run {
     let all: Vec<&str> = run.lines.iter().flatten().map(|p| p.text.as_str()).collect();
     let ends = |c: char| !c.is_alphanumeric();
     let from = (0..all.len()).find(|&i| {
-        words.iter().enumerate().all(|(k, w)| {
-            all.get(i + k).is_some_and(|a| a.contains(w.trim_matches(ends)))
-        })
+        words
+            .iter()
+            .enumerate()
+            .all(|(k, w)| all.get(i + k).is_some_and(|a| a.contains(w.trim_matches(ends))))
     });
     let Some(from) = from else { return run.clone() };
     let mut at = 0;
@@ -178,7 +183,12 @@ fn run_of(run: &Run, text: &str) -> Run {
 }
 
 /// Whether each word was read clearly, or is listed and read clearly enough.
-fn listed_or_clear(leaf: &Leaf<'_, '_>, run: &Run, draft: &mut Draft, listed: &dyn Fn(&str) -> bool) {
+fn listed_or_clear(
+    leaf: &Leaf<'_, '_>,
+    run: &Run,
+    draft: &mut Draft,
+    listed: &dyn Fn(&str) -> bool,
+) {
     let mut unsure = Vec::new();
     for piece in run.lines.iter().flatten() {
         let Some(token) = leaf.sheet.tokens.get(piece.token) else { continue };
@@ -206,9 +216,9 @@ fn listed_or_clear(leaf: &Leaf<'_, '_>, run: &Run, draft: &mut Draft, listed: &d
 fn numeral_word(word: &str) -> bool {
     const WORDS: [&str; 40] = [
         "không", "một", "mốt", "hai", "ba", "bốn", "tư", "năm", "lăm", "nhăm", "sáu", "bảy", "bẩy",
-        "tám", "chín", "mười", "mươi", "chục", "trăm", "nghìn", "ngàn", "triệu", "tỷ", "tỉ", "linh",
-        "lẻ", "phẩy", "chấm", "ngày", "tháng", "mồng", "mùng", "giêng", "chạp", "đồng", "mét",
-        "vuông", "chẵn", "việt", "nam",
+        "tám", "chín", "mười", "mươi", "chục", "trăm", "nghìn", "ngàn", "triệu", "tỷ", "tỉ",
+        "linh", "lẻ", "phẩy", "chấm", "ngày", "tháng", "mồng", "mùng", "giêng", "chạp", "đồng",
+        "mét", "vuông", "chẵn", "việt", "nam",
     ];
     let folded = exact_fold(word);
     WORDS.iter().any(|w| exact_fold(w) == folded)
@@ -248,9 +258,11 @@ fn name(leaf: &Leaf<'_, '_>, run: &Run, rules: &Rules, rule: &FieldRule, draft: 
     let words = named.value.as_deref().map_or(0, |v| v.split(' ').count());
     let words_read = run.lines.iter().flatten().count();
     // signs between the words, or a word left out
-    let spelled = run.lines.iter().flatten().all(|p| {
-        p.text.trim_end_matches(['.', ',', ';']).chars().all(|c| c.is_alphabetic())
-    });
+    let spelled = run
+        .lines
+        .iter()
+        .flatten()
+        .all(|p| p.text.trim_end_matches(['.', ',', ';']).chars().all(|c| c.is_alphabetic()));
     named.check("letters_only", spelled && words == words_read, "");
     named.sure = words >= 2;
     *draft = named;
@@ -263,7 +275,8 @@ fn date(text: &str, rule: &FieldRule, draft: &mut Draft) {
         draft.sure = draft.confidence >= LISTED;
         return;
     }
-    let found = figures::day(text).filter(|day| rule.kind != ValueKind::Year || day.month().is_none());
+    let found =
+        figures::day(text).filter(|day| rule.kind != ValueKind::Year || day.month().is_none());
     draft.check("date_exists", found.is_some(), "");
     if let Some(day) = found {
         draft.value = Some(day.to_string());
@@ -276,9 +289,8 @@ fn personal(text: &str, rules: &Rules, draft: &mut Draft) {
     draft.check("number_grammar", digits.is_some(), "");
     if let Some(digits) = digits {
         if digits.len() == 12 {
-            let known = digits
-                .get(..3)
-                .is_some_and(|code| rules.people().birth_places.contains_key(code));
+            let known =
+                digits.get(..3).is_some_and(|code| rules.people().birth_places.contains_key(code));
             draft.check("known_birth_place", known, "");
         }
         draft.value = Some(digits);
@@ -292,7 +304,9 @@ fn tax(text: &str, draft: &mut Draft) {
     let digits = figures::digits(head);
     let good = match &digits {
         Some(d) if d.len() == 10 => {
-            figures::tax_digit(d) && (branch.is_empty() || (branch.len() == 3 && branch != "000" && figures::digits(branch).is_some()))
+            figures::tax_digit(d)
+                && (branch.is_empty()
+                    || (branch.len() == 3 && branch != "000" && figures::digits(branch).is_some()))
         }
         Some(d) if d.len() == 12 => branch.is_empty(),
         _ => false,
@@ -314,13 +328,15 @@ fn measure(text: &str, rule: &FieldRule, draft: &mut Draft) {
             .take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | ' '))
             .collect();
         let unit = plainly(text.get(figure.len()..).unwrap_or_default().trim());
-        let metres = ["m2", "m", "m?", "m°", "m*", "m^2", "m²", "m\"", "m'", "m’", "mẻ", "mử"].contains(&unit.as_str());
+        let metres = ["m2", "m", "m?", "m°", "m*", "m^2", "m²", "m\"", "m'", "m’", "mẻ", "mử"]
+            .contains(&unit.as_str());
         if metres {
             draft.value = Some(format!("{} m²", figure.trim_end()));
         }
         draft.check("unit", metres || unit == "ha", "");
     } else {
-        let unit = text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ' '));
+        let unit =
+            text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ' '));
         let plain = plainly(unit);
         draft.check("unit", ["dong", "dong viet nam", "vnd", "d", ""].contains(&plain.trim()), "");
     }

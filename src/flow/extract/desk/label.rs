@@ -96,7 +96,8 @@ fn on_line(leaf: &Leaf<'_, '_>, line: &Row, wanted: &[Wanted]) -> Vec<Spot> {
             continue;
         }
         let opening = start.checked_sub(1).and_then(|b| tokens.get(b)).is_none_or(|before| {
-            token.at.x0 - before.at.x1 > sheet.em * 1.2 || !before.bare.chars().any(char::is_alphanumeric)
+            token.at.x0 - before.at.x1 > sheet.em * 1.2
+                || !before.bare.chars().any(char::is_alphanumeric)
                 || numbering(before) == before.bare.chars().count()
                 || before.word.text.ends_with([';', ':', '.', '('])
         });
@@ -134,8 +135,7 @@ fn on_line(leaf: &Leaf<'_, '_>, line: &Row, wanted: &[Wanted]) -> Vec<Spot> {
                 continue;
             }
             let end = if glued.is_some() { last } else { last + 1 };
-            let owned: Vec<usize> =
-                line.tokens.get(start..=last).unwrap_or_default().to_vec();
+            let owned: Vec<usize> = line.tokens.get(start..=last).unwrap_or_default().to_vec();
             let Some(row) = sheet.row(owned) else { continue };
             let spot = Spot {
                 leaf: 0,
@@ -156,10 +156,14 @@ fn on_line(leaf: &Leaf<'_, '_>, line: &Row, wanted: &[Wanted]) -> Vec<Spot> {
 
 /// Of labels that overlap the longest, then the one with fewest errors.
 fn chosen(mut found: Vec<(Spot, usize)>) -> Vec<Spot> {
-    found.sort_by_key(|(spot, length)| (std::cmp::Reverse(length.saturating_sub(spot.edits * 3)), spot.start));
+    found.sort_by_key(|(spot, length)| {
+        (std::cmp::Reverse(length.saturating_sub(spot.edits * 3)), spot.start)
+    });
     let mut kept: Vec<(Spot, usize)> = Vec::new();
     for (spot, length) in found {
-        let clash = kept.iter_mut().find(|(k, _)| spot.start < k.end.max(k.start + 1) && k.start < spot.end.max(spot.start + 1));
+        let clash = kept.iter_mut().find(|(k, _)| {
+            spot.start < k.end.max(k.start + 1) && k.start < spot.end.max(spot.start + 1)
+        });
         match clash {
             Some((k, best)) => {
                 let rival = k.label != spot.label
@@ -228,10 +232,17 @@ fn beyond_stroke(tokens: &[&Token<'_>], last: usize) -> Option<usize> {
     let inner = own.find('/').is_some_and(|at| {
         own.get(at + 1..).is_some_and(|rest| rest.chars().any(char::is_alphabetic))
     });
+    let ends = |with: &str| {
+        (last..last + 7).find(|&i| tokens.get(i).is_some_and(|t| t.word.text.ends_with(with)))
+    };
+    // `Họ và tên (ghi bằng chữ in hoa):`
+    if next.starts_with('(') && !tokens.get(last).is_some_and(|t| t.word.text.ends_with(':')) {
+        return ends("):");
+    }
     if !inner && !own.ends_with('/') && !next.starts_with('/') {
         return None;
     }
-    (last..last + 6).find(|&i| tokens.get(i).is_some_and(|t| t.word.text.ends_with(':')))
+    ends(":")
 }
 
 /// What follows the label: the rest of its last word, if it ends within one, and whether a colon

@@ -48,11 +48,8 @@ impl<'s, 'p> Leaf<'s, 'p> {
     }
 
     fn with(sheet: &'s Sheet<'p>, lines: Vec<Row>, part: Part) -> Self {
-        let mut edges: Vec<f32> = lines
-            .iter()
-            .filter(|line| line.tokens.len() >= 3)
-            .map(|line| line.at.x1)
-            .collect();
+        let mut edges: Vec<f32> =
+            lines.iter().filter(|line| line.tokens.len() >= 3).map(|line| line.at.x1).collect();
         edges.sort_by(f32::total_cmp);
         let at = edges.len().saturating_sub(1) * 9 / 10;
         let right = edges.get(at).copied().unwrap_or(sheet.page.width as f32 * 0.9);

@@ -23,10 +23,10 @@ mod table;
 
 use jiff::civil::Date;
 
+use super::Finder;
 use super::draft::Draft;
 use super::person;
 use super::signer::{self, Signature};
-use super::Finder;
 use crate::domain::field::{Field, Fields};
 use crate::domain::paper::Sorted;
 use crate::flow::sort::likeness::{bare, find};
@@ -221,6 +221,11 @@ impl Reading<'_, '_> {
                 if draft.value.is_none() {
                     continue;
                 }
+                // in a table's head a label is followed by the next
+                let said = draft.value.as_deref().map(bare).unwrap_or_default();
+                if self.form.labels.iter().any(|l| bare(l) == said) {
+                    continue;
+                }
                 draft.check("label_clear", !spot.doubtful, "");
                 if !self.company(rule) {
                     draft.check("columns", false, "the other column was not found");
@@ -260,9 +265,7 @@ impl Reading<'_, '_> {
             return true;
         }
         let claimed = self.paper.fields.iter().any(|other| {
-            within(other)
-                && other.part == rule.part
-                && other.anchors.iter().any(|a| a == anchor)
+            within(other) && other.part == rule.part && other.anchors.iter().any(|a| a == anchor)
         });
         rule.section.split('|').any(str::is_empty) && !claimed
     }
@@ -290,7 +293,9 @@ impl Reading<'_, '_> {
     /// Whether values stand on dotted lines, of which readers lose more than letters.
     fn dotted(&self) -> bool {
         let dots = |text: &str| {
-            text.len() > 2 && text.ends_with(['.', ',', '„']) || text.contains("..") || text.contains('…')
+            text.len() > 2 && text.ends_with(['.', ',', '„'])
+                || text.contains("..")
+                || text.contains('…')
         };
         self.leaves.iter().any(|leaf| {
             let words = leaf.sheet.tokens.iter().filter(|t| dots(&t.word.text)).count();
@@ -425,7 +430,8 @@ impl Reading<'_, '_> {
             let rows = &leaf.sheet.rows;
             for (i, row) in rows.iter().enumerate() {
                 let letters: Vec<char> = leaf.sheet.bare(&row.tokens).chars().collect();
-                let loud = leaf.sheet.words(&row.tokens).filter(|t| t.speaks()).all(Token::capitals);
+                let loud =
+                    leaf.sheet.words(&row.tokens).filter(|t| t.speaks()).all(Token::capitals);
                 let hit = rule.anchors.iter().find_map(|a| {
                     let wanted = bare(a);
                     let errors = wanted.chars().count() / 8;

@@ -201,7 +201,9 @@ mod tests {
         ] {
             assert_eq!(day(text).map(|d| d.to_string()).as_deref(), Some(wanted), "{text}");
         }
-        for text in ["ngày ba mươi hai tháng một năm hai nghìn", "ngày ba mươi tháng hai năm hai nghìn", ""] {
+        for text in
+            ["ngày ba mươi hai tháng một năm hai nghìn", "ngày ba mươi tháng hai năm hai nghìn", ""]
+        {
             assert_eq!(day(text), None, "{text}");
         }
     }

@@ -12,7 +12,17 @@ use crate::rules::Rules;
 
 /// Words a unit's name stands behind.
 const KINDS: [&str; 11] = [
-    "thành phố", "thị trấn", "thị xã", "đặc khu", "phường", "huyện", "quận", "tỉnh", "xã", "tp.", "tp",
+    "thành phố",
+    "thị trấn",
+    "thị xã",
+    "đặc khu",
+    "phường",
+    "huyện",
+    "quận",
+    "tỉnh",
+    "xã",
+    "tp.",
+    "tp",
 ];
 
 /// The first kind of unit among some words, and where the name behind it begins.
@@ -78,12 +88,15 @@ pub fn place(leaf: &Leaf<'_, '_>, run: &Run, rules: &Rules, draft: &mut Draft) {
             unsure.push(if letters { word.to_owned() } else { "•".to_owned() });
         }
     }
-    let strange = value.chars().any(|c| !(c.is_alphanumeric() || c.is_whitespace() || ",.-–/()'’".contains(c)));
+    let strange = value
+        .chars()
+        .any(|c| !(c.is_alphanumeric() || c.is_whitespace() || ",.-–/()'’".contains(c)));
     draft.check("place_spelled", misspelled.is_empty() && !strange, misspelled.join("; "));
     draft.check("words_sure", unsure.is_empty(), unsure.join(" "));
     // a place that ends in a kind of unit, or with a sign, was cut off
     let last = value.split(' ').next_back().map(fold).unwrap_or_default();
-    let cut = ["xa", "huyen", "tinh", "phuong", "quan", "pho", "tran", "ap", "khom"].contains(&last.as_str());
+    let cut = ["xa", "huyen", "tinh", "phuong", "quan", "pho", "tran", "ap", "khom"]
+        .contains(&last.as_str());
     draft.check("ends_clearly", !cut, "");
     draft.sure = true;
 }

@@ -56,7 +56,10 @@ impl Run {
     pub fn text(&self) -> String {
         let words: Vec<&str> = self.lines.iter().flatten().map(|p| p.text.as_str()).collect();
         let text = words.join(" ");
-        let ends = |c: char| matches!(c, '.' | ',' | ';' | ':' | '…' | '_' | '·' | '|' | '-' | '–') || c.is_whitespace();
+        let ends = |c: char| {
+            matches!(c, '.' | ',' | ';' | ':' | '…' | '_' | '·' | '|' | '-' | '–')
+                || c.is_whitespace()
+        };
         text.trim_matches(ends).to_owned()
     }
 
@@ -69,7 +72,13 @@ impl Run {
 }
 
 /// The words behind a spot.
-pub fn behind(leaf: &Leaf<'_, '_>, spots: &[Spot], at: usize, place: &Place, layout: Layout) -> Run {
+pub fn behind(
+    leaf: &Leaf<'_, '_>,
+    spots: &[Spot],
+    at: usize,
+    place: &Place,
+    layout: Layout,
+) -> Run {
     let Some(spot) = spots.get(at) else { return Run::default() };
     let Some(line) = leaf.lines.get(spot.line) else { return Run::default() };
     let em = leaf.sheet.em;
@@ -130,7 +139,9 @@ pub fn behind(leaf: &Leaf<'_, '_>, spots: &[Spot], at: usize, place: &Place, lay
             continue;
         };
         let step = row.at.center_y() - last_y;
-        if step > leaf.pitch * 1.5 || (run.lines.is_empty() && number > spot.line + 1 + usize::from(layout.below)) {
+        if step > leaf.pitch * 1.5
+            || (run.lines.is_empty() && number > spot.line + 1 + usize::from(layout.below))
+        {
             break;
         }
         let Some(first) = leaf.sheet.words(&words).find(|t| t.speaks()) else { continue };
@@ -169,13 +180,16 @@ fn unfinished(run: &Run) -> bool {
     let Some(last) = run.lines.last().and_then(|line| line.last()) else { return false };
     let word = crate::domain::text::fold(&last.text);
     word.ends_with(',')
-        || ["tinh", "huyen", "xa", "phuong", "quan", "pho", "tran", "so", "ngay"].contains(&word.as_str())
+        || ["tinh", "huyen", "xa", "phuong", "quan", "pho", "tran", "so", "ngay"]
+            .contains(&word.as_str())
 }
 
 fn next_on_line(spots: &[Spot], spot: &Spot) -> usize {
     spots
         .iter()
-        .filter(|s| s.leaf == spot.leaf && s.line == spot.line && s.start >= spot.end.max(spot.start + 1))
+        .filter(|s| {
+            s.leaf == spot.leaf && s.line == spot.line && s.start >= spot.end.max(spot.start + 1)
+        })
         .map(|s| s.start)
         .min()
         .unwrap_or(usize::MAX)
@@ -235,7 +249,28 @@ fn footnote(text: &str) -> bool {
 /// Whether a word is nothing but a dotted or drawn line.
 fn leader(token: &Token<'_>) -> bool {
     let text = &token.word.text;
-    let dots = text.chars().filter(|c| matches!(c, '.' | '…' | '_' | '·' | '‥' | ',' | ':' | '~' | '\'' | '`' | '¬' | '=' | '|' | '*' | '"')).count();
+    let dots = text
+        .chars()
+        .filter(|c| {
+            matches!(
+                c,
+                '.' | '…'
+                    | '_'
+                    | '·'
+                    | '‥'
+                    | ','
+                    | ':'
+                    | '~'
+                    | '\''
+                    | '`'
+                    | '¬'
+                    | '='
+                    | '|'
+                    | '*'
+                    | '"'
+            )
+        })
+        .count();
     !token.speaks() && (dots == text.chars().count() || dots >= 2)
 }
 

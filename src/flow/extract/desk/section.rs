@@ -38,14 +38,12 @@ pub fn places(
     fields: &[FieldRule],
 ) -> Vec<Place> {
     let label = |spot: &Spot| form.labels.get(spot.label).map(String::as_str).unwrap_or_default();
-    let opens = |spot: &Spot| {
-        form.file.sections.iter().find(|s| s.heads.iter().any(|h| h == label(spot)))
-    };
+    let opens =
+        |spot: &Spot| form.file.sections.iter().find(|s| s.heads.iter().any(|h| h == label(spot)));
     let free = |spot: &Spot| {
-        let mut owners = fields.iter().filter(|f| f.anchors.iter().any(|a| a == label(spot))).peekable();
-        opens(spot).is_none()
-            && owners.peek().is_some()
-            && owners.all(|f| f.section.is_empty())
+        let mut owners =
+            fields.iter().filter(|f| f.anchors.iter().any(|a| a == label(spot))).peekable();
+        opens(spot).is_none() && owners.peek().is_some() && owners.all(|f| f.section.is_empty())
     };
     let mut out = vec![Place { to: f32::MAX, ..Place::default() }; spots.len()];
     let mut carried: Option<&str> = None;
@@ -60,7 +58,8 @@ pub fn places(
                 openers.push(Opener { key, spot: i, from: 0.0, to: f32::MAX, paired: false });
             }
         }
-        let boxes: Vec<_> = openers.iter().filter_map(|o| spots.get(o.spot)).map(|s| s.at).collect();
+        let boxes: Vec<_> =
+            openers.iter().filter_map(|o| spots.get(o.spot)).map(|s| s.at).collect();
         for (i, opener) in openers.iter_mut().enumerate() {
             let Some(own) = boxes.get(i) else { continue };
             for (_, other) in boxes.iter().enumerate().filter(|(j, _)| *j != i) {

@@ -41,7 +41,9 @@ fn ruled(leaf: &Leaf<'_, '_>, rule: &FieldRule) -> Option<Draft> {
         .cells
         .iter()
         .filter(|c| c.table == head.table && c.row > head.row && c.bbox.y0 > head.bbox.y0)
-        .filter(|c| c.bbox.horizontal_overlap(&head.bbox) > 0.6 * c.bbox.width().min(head.bbox.width()))
+        .filter(|c| {
+            c.bbox.horizontal_overlap(&head.bbox) > 0.6 * c.bbox.width().min(head.bbox.width())
+        })
         .collect();
     cells.sort_by_key(|c| c.row);
     for cell in cells {
@@ -49,7 +51,9 @@ fn ruled(leaf: &Leaf<'_, '_>, rule: &FieldRule) -> Option<Draft> {
         let speaking: Vec<usize> = tokens
             .iter()
             .copied()
-            .filter(|&t| leaf.sheet.tokens.get(t).is_some_and(crate::flow::sort::sheet::Token::speaks))
+            .filter(|&t| {
+                leaf.sheet.tokens.get(t).is_some_and(crate::flow::sort::sheet::Token::speaks)
+            })
             .collect();
         if speaking.is_empty() {
             continue;
