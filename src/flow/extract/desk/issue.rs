@@ -22,6 +22,11 @@ pub fn day(sheet: &Sheet<'_>, tokens: &[usize]) -> Option<Draft> {
     if line.day.tokens.is_empty() || line.month.tokens.is_empty() || line.year.tokens.is_empty() {
         return None;
     }
+    // labels ask for day, month and year in these words too
+    let digit = |text: &str| text.chars().any(|c| c.is_ascii_digit());
+    if !digit(&line.year.text) || !(digit(&line.day.text) || digit(&line.month.text)) {
+        return None;
+    }
     // a sentence that goes on names another day
     if line.place.len() > 7 || line.year.text.to_lowercase().replace("year", "").chars().count() > 6
     {
