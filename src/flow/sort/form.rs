@@ -7,7 +7,7 @@
 
 use super::likeness::{bare, distance};
 use super::sheet::{Row, Sheet, Token};
-use crate::rules::{Form, PaperType, Rules};
+use crate::rules::{Form, PaperType, Part, Reader, Rules};
 
 /// A form recognised.
 #[derive(Clone, Debug)]
@@ -111,7 +111,9 @@ fn evidence(lines: &[String], paper: &PaperType, form: &Form) -> Evidence {
         out.seen += usize::from(best.is_some());
         out.weight += best.unwrap_or(0);
         // labels of a few letters are found everywhere and so nowhere
-        let telling = field.anchors.iter().any(|a| bare(a).len() >= 5);
+        let telling = field.reader == Reader::Label
+            && field.part == Part::Paper
+            && field.anchors.iter().all(|a| bare(a).len() >= 5);
         out.wanted += usize::from(!field.optional && telling);
         out.missing += usize::from(!field.optional && telling && best.is_none());
     }

@@ -132,7 +132,11 @@ impl Zone {
             MrzPart::Number => self.number.clone(),
             MrzPart::Birth => self.birth.clone(),
             MrzPart::Sex => self.man.map(|man| if man { "Nam" } else { "Nữ" }.to_owned()),
-            MrzPart::Expiry => self.expiry.clone(),
+            // 31 December 2099 stands for no end
+            MrzPart::Expiry => self.expiry.as_ref().map(|day| match day.as_str() {
+                "2099-12-31" => "Không thời hạn".to_owned(),
+                day => day.to_owned(),
+            }),
             MrzPart::Name => self.name.clone(),
         }
     }

@@ -12,6 +12,9 @@ use crate::flow::sort::sheet::{Sheet, Token};
 pub fn day(sheet: &Sheet<'_>, tokens: &[usize]) -> Option<Draft> {
     let line = day_line(sheet, tokens);
     let figure = |text: &str| -> Option<i16> {
+        // licences say it twice: `ngày/date 17 tháng/month 07 năm/year 2023`
+        let text =
+            ["date", "month", "year"].iter().fold(text.to_lowercase(), |t, w| t.replace(w, ""));
         let text = text.trim_matches(|c: char| !c.is_alphanumeric());
         let plain = !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
         if plain { text.parse().ok() } else { None }
@@ -19,8 +22,14 @@ pub fn day(sheet: &Sheet<'_>, tokens: &[usize]) -> Option<Draft> {
     if line.day.tokens.is_empty() || line.month.tokens.is_empty() || line.year.tokens.is_empty() {
         return None;
     }
+    // labels ask for day, month and year in these words too
+    let digit = |text: &str| text.chars().any(|c| c.is_ascii_digit());
+    if !digit(&line.year.text) || !(digit(&line.day.text) || digit(&line.month.text)) {
+        return None;
+    }
     // a sentence that goes on names another day
-    if line.place.len() > 7 || line.year.text.chars().count() > 6 {
+    if line.place.len() > 7 || line.year.text.to_lowercase().replace("year", "").chars().count() > 6
+    {
         return None;
     }
     let small = |text: &str| figure(text).and_then(|n| i8::try_from(n).ok());

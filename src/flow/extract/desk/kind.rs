@@ -38,10 +38,22 @@ pub fn valued(leaf: &Leaf<'_, '_>, run: &Run, rule: &FieldRule, rules: &Rules) -
     draft.value = (!text.is_empty()).then(|| text.clone());
     draft.handwritten = part.by_hand(leaf);
     by_kind(leaf, &part, &text, rule, rules, &mut draft);
+    if holes(leaf, &part) {
+        draft.check("no_hole", false, "a word between may not have been read");
+    }
     if run.ragged && rule.kind.wraps() {
         draft.check("ends_clearly", false, "");
     }
     Some(draft)
+}
+
+/// Whether two words of a line stand so far apart that one between them may have been lost.
+fn holes(leaf: &Leaf<'_, '_>, run: &Run) -> bool {
+    let wide = |pair: &[super::run::Piece]| match pair {
+        [a, b] => leaf.sheet.gap(a.token, b.token) > leaf.sheet.em * 2.2,
+        _ => false,
+    };
+    run.lines.iter().any(|line| line.windows(2).any(wide))
 }
 
 fn by_kind(
@@ -257,6 +269,12 @@ fn name(leaf: &Leaf<'_, '_>, run: &Run, rules: &Rules, rule: &FieldRule, draft: 
 }
 
 fn date(text: &str, rule: &FieldRule, draft: &mut Draft) {
+    if let Some(words) = rule.choices.iter().find(|c| exact_fold(c) == exact_fold(text)) {
+        draft.value = Some(words.clone());
+        draft.check("on_list", true, "");
+        draft.sure = draft.confidence >= LISTED;
+        return;
+    }
     let found =
         figures::day(text).filter(|day| rule.kind != ValueKind::Year || day.month().is_none());
     draft.check("date_exists", found.is_some(), "");

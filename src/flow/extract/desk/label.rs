@@ -107,6 +107,11 @@ fn on_line(leaf: &Leaf<'_, '_>, line: &Row, wanted: &[Wanted]) -> Vec<Spot> {
                 continue;
             };
             let Some(&last) = owners.get(used.saturating_sub(1)) else { continue };
+            // behind a colon stands the value: no label goes on there
+            let inner = tokens.get(start..last).unwrap_or_default();
+            if inner.iter().any(|t| t.word.text.ends_with(':')) {
+                continue;
+            }
             let (last, glued, colon) = match beyond_stroke(&tokens, last) {
                 Some(end) => (end, Some(None), true),
                 None => {
@@ -227,10 +232,17 @@ fn beyond_stroke(tokens: &[&Token<'_>], last: usize) -> Option<usize> {
     let inner = own.find('/').is_some_and(|at| {
         own.get(at + 1..).is_some_and(|rest| rest.chars().any(char::is_alphabetic))
     });
+    let ends = |with: &str| {
+        (last..last + 7).find(|&i| tokens.get(i).is_some_and(|t| t.word.text.ends_with(with)))
+    };
+    // `Họ và tên (ghi bằng chữ in hoa):`
+    if next.starts_with('(') && !tokens.get(last).is_some_and(|t| t.word.text.ends_with(':')) {
+        return ends("):");
+    }
     if !inner && !own.ends_with('/') && !next.starts_with('/') {
         return None;
     }
-    (last..last + 6).find(|&i| tokens.get(i).is_some_and(|t| t.word.text.ends_with(':')))
+    ends(":")
 }
 
 /// What follows the label: the rest of its last word, if it ends within one, and whether a colon

@@ -221,9 +221,20 @@ impl Reading<'_, '_> {
                 if draft.value.is_none() {
                     continue;
                 }
+                // in a table's head a label is followed by the next
+                let said = draft.value.as_deref().map(bare).unwrap_or_default();
+                if self.form.labels.iter().any(|l| bare(l) == said) {
+                    continue;
+                }
                 draft.check("label_clear", !spot.doubtful, "");
                 if !self.company(rule) {
                     draft.check("columns", false, "the other column was not found");
+                }
+                // on dotted lines the first word may have been lost
+                let first = run.tokens().first().and_then(|&t| leaf.sheet.tokens.get(t));
+                let away = first.is_some_and(|t| t.at.x0 - spot.at.x1 > leaf.sheet.em * 2.5);
+                if away && !rule.below && self.dotted() {
+                    draft.check("no_hole", false, "");
                 }
                 // a colon left in the value is the end of a label nobody read
                 let inner = draft.value.as_deref().is_some_and(|v| v.contains(':'));
