@@ -119,15 +119,15 @@ def back(form, rng, facts, notes, name="ghi_chu_mat_sau"):
         form.page.marks.append(Mark("signature", form.x1 - 100, form.page.height * .2, 80, 40, None, form.look.ink))
 
 
-def certified(form, rng, home, day, box=None):
+def certified(form, rng, home, day, page, box):
     """The stamp of a certified copy: its number, book, day and signer are never the paper's."""
-    facts, page = form.facts, form.page
+    facts = form.facts
     number = f"{int(rng.integers(100, 9000))}"
     book = f"{int(rng.integers(1, 9)):02}/{day.year}-SCT/BS"
     facts.put("ban_sao.so", number).put("ban_sao.quyen_so", book).date("ban_sao.ngay", day)
     facts.put("ban_sao.nguoi_ky", person(rng)).put("ban_sao.noi_cap", committee(home).upper())
-    width, height = 74 * MM, 46 * MM
-    x, y = box or (page.width - width - 14 * MM, page.height - height - 12 * MM)
+    width = 74 * MM
+    x, y = box
     colour = pick(rng, [(30, 50, 150), (190, 30, 45), (30, 30, 30)])
     face, size = form.look.face, 9.5
     lines = [("CHỨNG THỰC BẢN SAO ĐÚNG VỚI BẢN CHÍNH", "b", 8.6),
@@ -137,12 +137,12 @@ def certified(form, rng, home, day, box=None):
     at = y
     for text, style, points in lines:
         at += points * 1.35
-        form.text(text, x + (width - face.measure(text, style, points)) / 2, at, style, points, colour)
+        form.text(text, x + (width - face.measure(text, style, points)) / 2, at, style, points, colour, page=page)
     page.marks.append(Mark("signature", x + 60, at + 2, 90, 34, None, form.look.ink))
     across = 30 * MM
     page.marks.append(Mark("seal", x + 8, at - 22, across, across, (committee(home).upper() + " * ", []), form.look.seal))
     name = facts["ban_sao.nguoi_ky"].truth
-    form.text(name, x + (width - face.measure(name, "b", 10)) / 2, at + 46, "b", 10, colour)
+    form.text(name, x + (width - face.measure(name, "b", 10)) / 2, at + 46, "b", 10, colour, page=page)
     for key in ("so", "quyen_so", "ngay", "nguoi_ky", "noi_cap"):
         form.placed[f"ban_sao.{key}"] = facts[f"ban_sao.{key}"].truth
     return "chung_thuc"

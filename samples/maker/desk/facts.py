@@ -1,4 +1,5 @@
 """What a paper says: each field's true value and how it is printed; a field is in the truth only where it was placed."""
+import re
 from dataclasses import dataclass, field
 
 from . import people
@@ -26,6 +27,9 @@ class Facts:
         return name in self.by_name
 
     def put(self, name, truth, shown=None, also=None, **forms):
+        number = re.search(r"(?<!\d)\d{12}(?!\d)", truth or "") if name.endswith("giay_to") else None
+        if number and also is None:  # the line of the identity paper holds the personal number too
+            also = {name.removesuffix("giay_to") + "so_dinh_danh": number.group()}
         self.by_name[name] = Fact(truth, truth if shown is None else shown, forms, also or {})
         return self
 

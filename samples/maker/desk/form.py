@@ -87,15 +87,16 @@ class Form:
         page.words.append(Word(x, y, "MẪU", "b", size, self.look.face, (110, 110, 110)))
         page.lines.append("MẪU")
 
-    def text(self, text, x, y, style="", size=None, colour=(0, 0, 0), face=None, keep=True):
+    def text(self, text, x, y, style="", size=None, colour=(0, 0, 0), face=None, keep=True, page=None):
         """A plain line from x."""
+        page = page or self.page
         face, size = face or self.look.face, size or self.look.size
         for word in text.split(" "):
             if word:
-                self.page.words.append(Word(x, y, word, style, size, face, colour))
+                page.words.append(Word(x, y, word, style, size, face, colour))
             x += face.measure(word + " ", style, size)
         if keep:
-            self.page.lines.append(text)
+            page.lines.append(text)
         return x
 
     def centred(self, text, cx=None, style="", size=None, colour=(0, 0, 0), y=None, face=None, width=None):
@@ -175,6 +176,7 @@ class Form:
     def value(self, name, form="", plain=None, size=None):
         """The pieces of a filled-in value; an empty one leaves its space; `plain`: printed in that style, as labels are."""
         look, fact = self.look, self.facts[name]
+        size = size or look.size
         shown = fact.forms[form] if form else fact.shown
         hand = look.print == "hand" and not (look.by_hand and name not in look.by_hand)
         if fact.truth is not None:
@@ -191,8 +193,8 @@ class Form:
         if plain is not None and not hand:
             return [Piece(w, plain, size, look.face) for w in shown.split(" ")]
         if not shown:
-            return [Piece("", style, look.size, face, name=name)]
-        return [Piece(w, style, look.size * grown, face, colour, how, .8 if how else 0, name) for w in shown.split(" ")]
+            return [Piece("", style, size, face, name=name)]
+        return [Piece(w, style, size * grown, face, colour, how, .8 if how else 0, name) for w in shown.split(" ")]
 
     def row(self, template, x0=None, x1=None, hang=0, size=None, base=None, gap=0, indent=0):
         """One row at the cursor, over as many lines as it takes."""
@@ -285,6 +287,7 @@ class Form:
             edges.append(edges[-1] + (x1 - x0) * width / total)
         keep = self.look.leader
         self.look.leader = False
+        self.y += 6
         top = self.y
         self.rule(x0, x1, self.y)
         for number, row in enumerate([header] * bool(header) + rows):
@@ -294,7 +297,7 @@ class Form:
                 if cell:
                     self.row(cell, left + 3, right - 3, size=size, base=header_style if header and number == 0 else "")
                 low = max(low, self.y)
-            self.y = low + 4
+            self.y = max(low + 4, start + size * 1.6)
             self.rule(x0, x1, self.y)
         for edge in edges:
             self.page.rules.append(Rule(edge, top, edge, self.y))

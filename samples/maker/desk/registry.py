@@ -88,7 +88,7 @@ def layout(kind_of_paper, group="train", kind="ban_chinh", scan="office", **look
 
 def load(group):
     """Imports the modules that hold the layouts of a group."""
-    from . import (births, business, cards, certificates, deaths, declarations, extracts, land, marriages, residence,  # noqa: F401
+    from . import (births, business, cards, certificates, deaths, declarations, extracts, land, land_other, marriages, residence,  # noqa: F401
                    schooling, vehicles)
     if group == "held":
         from . import held_business, held_civil, held_land, held_people  # noqa: F401

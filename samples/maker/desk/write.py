@@ -1,13 +1,18 @@
 """Makes a desk paper: draws the look, lays the form out, ages the pages, writes the file and its truth."""
+import datetime
 import json
 import zlib
 
 import numpy as np
-from PIL import Image
 
 from .. import files
 from ..offices import pick
-from . import draw, look, registry
+from . import blocks, draw, look, people, registry
+from .form import MM
+
+# Of these a photocopy with the stamp of a certified copy is brought now and then.
+CERTIFIED = {"giay_khai_sinh", "giay_chung_nhan_ket_hon", "bang_tot_nghiep", "bang_dai_hoc", "can_cuoc", "cccd", "giay_phep_lai_xe",
+             "giay_chung_nhan_doanh_nghiep", "giay_chung_nhan_ho_kinh_doanh"}
 
 
 def choose(group, seed, count):
@@ -26,15 +31,27 @@ def lay_out(name, seed):
     rng = np.random.default_rng([seed, zlib.crc32(name.encode())])
     options = {k: v for k, v in layout.look.items() if v is not None}
     form = layout.draw(rng, look.draw(rng, layout.group, **options))
+    if rng.random() < .12 and layout.type in CERTIFIED:
+        certify(form, rng)
     return layout, form, rng
+
+
+def certify(form, rng):
+    """The stamp of a certified copy, where the first page has room for it."""
+    page = form.pages[0]
+    low = max(w.y for w in page.words)
+    if page.width > 500 and low + 52 * MM < page.height:
+        today = people.between(rng, datetime.date(2025, 8, 1), datetime.date(2026, 10, 1))
+        blocks.certified(form, rng, people.place(rng, today), today, page, (16 * MM, page.height - 51 * MM))
 
 
 def truth(layout, form):
     """The truth about one paper: null where a field of its type was not placed."""
-    fields = dict.fromkeys(registry.FIELDS[layout.type]) | form.placed
-    kind = "chung_thuc" if fields.get("ban_sao.quyen_so") else layout.kind
+    names = registry.FIELDS[layout.type]
+    fields = {n: form.placed.get(n) for n in names}
+    kind = "chung_thuc" if form.placed.get("ban_sao.quyen_so") else layout.kind
     return {"type": layout.type, "kind": kind, "layout": layout.name, "font": form.look.family, "print": form.look.print,
-            "fields": fields, "handwritten": [n for n in form.by_hand if fields.get(n) is not None],
+            "fields": fields, "also_printed": {n: v for n, v in form.placed.items() if n not in names}, "handwritten": [n for n in form.by_hand if fields.get(n) is not None],
             "checks_that_must_fail": form.facts.must_fail, "pages": len(form.pages)}
 
 
