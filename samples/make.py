@@ -3,6 +3,7 @@
 
   make.py                                     the papers of this folder again; the same bytes with the same fonts
   make.py --seed 7 --out DIR --count 40       other papers: other offices, texts, hands and scanners
+  make.py desk                                the six desk papers of desk/ again
   make.py desk --seed 7 --count 60 --out DIR [--layouts train|held] [--only TEXT]
                                               papers a one-stop desk receives, of every type
   make.py bundles --seed 7 --count 6 --out DIR    several of them in one file, with and without separator sheets
@@ -34,14 +35,16 @@ def main():
     if args.what == "office":
         office(args)
         return
-    if args.seed is None or args.out == HERE:
+    if args.what != "desk" and (args.seed is None or args.out == HERE):
         sys.exit("--seed and --out, please")
     from maker.desk import bundles, faces, faults, write
 
     lacking = faces.missing(args.layouts)
     if lacking:
         sys.exit(f"fonts missing: apt-get install {lacking}")
-    if args.what == "desk":
+    if args.what == "desk" and args.seed is None:
+        made = write.project(HERE / "desk" if args.out == HERE else args.out)
+    elif args.what == "desk":
         made = write.papers(args.layouts, args.seed, args.count, args.out, args.only)
     else:
         made = (bundles if args.what == "bundles" else faults).make(args.layouts, args.seed, args.count, args.out)

@@ -1,4 +1,5 @@
 """Giấy khai sinh: the original, the copy from the register, the extract, and the form of before 2016."""
+
 import datetime
 
 from ..offices import pick
@@ -8,7 +9,13 @@ from .form import Form
 from .registry import layout
 from .spelling import Spelling, capital
 
-HOSPITALS = ["Bệnh viện đa khoa {p}", "Trung tâm Y tế huyện {d}", "Bệnh viện Phụ sản {p}", "Trạm Y tế {c}", "Bệnh viện Sản - Nhi {p}"]
+HOSPITALS = [
+    "Bệnh viện đa khoa {p}",
+    "Trung tâm Y tế huyện {d}",
+    "Bệnh viện Phụ sản {p}",
+    "Trạm Y tế {c}",
+    "Bệnh viện Sản - Nhi {p}",
+]
 
 
 def family(rng, first=2016, last=2026):
@@ -16,40 +23,44 @@ def family(rng, first=2016, last=2026):
     facts = Facts()
     day = people.between(rng, datetime.date(first, 1, 15), datetime.date(last, 6, 1))
     home = people.place(rng, day)
-    woman = bool(rng.random() < .5)
+    woman = bool(rng.random() < 0.5)
     mother = people.person(rng, day, (19, 40), True, home=home)
-    father = people.person(rng, day, (20, 45), False, home=home, ethnic=mother.ethnic if rng.random() < .7 else None)
-    fatherless = rng.random() < .1
+    father = people.person(rng, day, (20, 45), False, home=home, ethnic=mother.ethnic if rng.random() < 0.7 else None)
+    fatherless = rng.random() < 0.1
     child = people.person(rng, day, (0, 1), woman, surname=(mother if fatherless else father).name.split()[0], home=home)
     child.born = day - datetime.timedelta(days=int(rng.integers(3, 50)))
     child.number = people.personal_number(rng, home.code, child.born, woman)
     child.origin = father.origin if not fatherless else mother.origin
-    numbered = day.year >= 2016 and rng.random() < .85
+    numbered = day.year >= 2016 and rng.random() < 0.85
     facts.person("", child, number=numbered).person("me.", mother).person("cha.", father)
     words = Spelling(rng).date(child.born.day, child.born.month, child.born.year)
     facts.put("ngay_sinh_chu", capital(words))
-    fill = {"p": (home.province if home.province in people.CITIES else f"tỉnh {home.province}"), "d": home.district or home.commune, "c": home.office}
-    facts.put("noi_sinh", f"{pick(rng, HOSPITALS).format(**fill)}, {home.full if rng.random() < .5 else home.province_full}")
-    for who, one in (("me", mother), ("cha", father)):
-        if rng.random() < .04:
+    fill = {
+        "p": (home.province if home.province in people.CITIES else f"tỉnh {home.province}"),
+        "d": home.district or home.commune,
+        "c": home.office,
+    }
+    facts.put("noi_sinh", f"{pick(rng, HOSPITALS).format(**fill)}, {home.full if rng.random() < 0.5 else home.province_full}")
+    for who in ("me", "cha"):
+        if rng.random() < 0.04:
             facts.put(f"{who}.noi_cu_tru", "Đã chết")
     if fatherless:
         facts.empty(*(f"cha.{n}" for n in ("ho_ten", "nam_sinh", "dan_toc", "quoc_tich", "noi_cu_tru")))
-    who = mother if fatherless or rng.random() < .3 else father
+    who = mother if fatherless or rng.random() < 0.3 else father
     facts.put("nguoi_di_khai.ho_ten", pick(rng, [who.name, who.caps]))
     facts.put("nguoi_di_khai.giay_to", who.card(rng, day, old=day.year < 2021))
     facts.put("noi_dang_ky", blocks.office_full(home)).date("ngay_dang_ky", day)
     facts.put("so", f"{int(rng.integers(1, 380))}/{day.year}")
     facts.empty("ghi_chu_mat_sau", "quyen_so")
     blocks.signer(facts, rng)
-    if rng.random() < .06:
+    if rng.random() < 0.06:
         wrong(facts, rng, child)
     return facts, home, day, child
 
 
 def wrong(facts, rng, child):
     """Something that cannot be: words that say another year, or a number of the other sex."""
-    if rng.random() < .5 or facts["so_dinh_danh"].truth is None:
+    if rng.random() < 0.5 or facts["so_dinh_danh"].truth is None:
         words = Spelling(rng).date(child.born.day, child.born.month, child.born.year - 1)
         facts.put("ngay_sinh_chu", capital(words)).fails("ngay_sinh", "ngay_sinh_chu")
     else:
@@ -85,10 +96,12 @@ Nơi đăng ký khai sinh: {noi_dang_ky}
 Ngày, tháng, năm đăng ký: {ngay_dang_ky}
 """
 HINT = "(Ký, ghi rõ họ, chữ đệm, tên, chức vụ, đóng dấu)"
-NOTES = ["Cải chính năm sinh của người mẹ từ {a} thành {b} theo Trích lục cải chính hộ tịch số {n}/TLCCHT ngày {d}",
-         "Thay đổi chữ đệm, tên thành {x} theo Trích lục thay đổi hộ tịch số {n}/TLTĐHT ngày {d}",
-         "Bổ sung số định danh cá nhân theo Trích lục bổ sung hộ tịch số {n}/TLBSHT ngày {d}",
-         "Bổ sung phần khai về người cha theo Trích lục đăng ký nhận cha, mẹ, con số {n}/TLĐKNCMC ngày {d}"]
+NOTES = [
+    "Cải chính năm sinh của người mẹ từ {a} thành {b} theo Trích lục cải chính hộ tịch số {n}/TLCCHT ngày {d}",
+    "Thay đổi chữ đệm, tên thành {x} theo Trích lục thay đổi hộ tịch số {n}/TLTĐHT ngày {d}",
+    "Bổ sung số định danh cá nhân theo Trích lục bổ sung hộ tịch số {n}/TLBSHT ngày {d}",
+    "Bổ sung phần khai về người cha theo Trích lục đăng ký nhận cha, mẹ, con số {n}/TLĐKNCMC ngày {d}",
+]
 
 
 def title(form, text="GIẤY KHAI SINH", extra=0):
@@ -98,13 +111,18 @@ def title(form, text="GIẤY KHAI SINH", extra=0):
 
 def noted(form, rng, facts, day):
     """A back side, with a note in half of the papers that have one."""
-    if rng.random() < .55:
+    if rng.random() < 0.55:
         return
     notes = []
-    if rng.random() < .5:
+    if rng.random() < 0.5:
         later = people.between(rng, day, day + datetime.timedelta(days=700))
-        text = pick(rng, NOTES).format(a=int(rng.integers(1975, 1995)), b=int(rng.integers(1975, 1995)), n=int(rng.integers(2, 60)),
-                                       d=people.short_date(later), x=people.name(rng, True))
+        text = pick(rng, NOTES).format(
+            a=int(rng.integers(1975, 1995)),
+            b=int(rng.integers(1975, 1995)),
+            n=int(rng.integers(2, 60)),
+            d=people.short_date(later),
+            x=people.name(rng, True),
+        )
         facts.put("ghi_chu_mat_sau", text)
         notes = [(people.short_date(later), "{ghi_chu_mat_sau}")]
     blocks.back(form, rng, facts, notes)
@@ -126,7 +144,14 @@ def ks_ban_chinh(rng, look):
     form.gap(3)
     form.rows(CHILD + MOTHER + FATHER + REGISTERED)
     form.gap(4)
-    blocks.sign(form, rng, form.x0 + (form.x1 - form.x0) * .72, heading="NGƯỜI KÝ GIẤY KHAI SINH", hint=HINT, office=blocks.committee(home))
+    blocks.sign(
+        form,
+        rng,
+        form.x0 + (form.x1 - form.x0) * 0.72,
+        heading="NGƯỜI KÝ GIẤY KHAI SINH",
+        hint=HINT,
+        office=blocks.committee(home),
+    )
     noted(form, rng, facts, day)
     return form
 
@@ -142,9 +167,21 @@ def ks_ban_chinh_cha_truoc(rng, look):
     title(form)
     blocks.centred_row(form, "Số: {so}", form.middle)
     form.gap(4)
-    form.rows(CHILD.replace("{ngay_sinh} ghi", "{ngay_sinh} Ghi").replace("Họ, chữ đệm, tên:", "Họ, chữ đệm và tên:") + FATHER + MOTHER + REGISTERED)
+    form.rows(
+        CHILD.replace("{ngay_sinh} ghi", "{ngay_sinh} Ghi").replace("Họ, chữ đệm, tên:", "Họ, chữ đệm và tên:")
+        + FATHER
+        + MOTHER
+        + REGISTERED
+    )
     form.gap(4)
-    blocks.sign(form, rng, form.x0 + (form.x1 - form.x0) * .7, heading="NGƯỜI KÝ GIẤY KHAI SINH", hint=HINT, office=blocks.committee(home))
+    blocks.sign(
+        form,
+        rng,
+        form.x0 + (form.x1 - form.x0) * 0.7,
+        heading="NGƯỜI KÝ GIẤY KHAI SINH",
+        hint=HINT,
+        office=blocks.committee(home),
+    )
     noted(form, rng, facts, day)
     return form
 
@@ -156,8 +193,13 @@ def ks_ban_sao(rng, look):
     copied = people.between(rng, max(day, datetime.date(2019, 1, 1)), datetime.date(2026, 10, 1))
     copier = people.Place(home.level, home.commune, "" if copied >= people.MERGER else home.district, home.province)
     facts.put("ban_sao.so", f"{int(rng.integers(3, 900))}/{pick(rng, ['GKS-BS', 'GKS-BS', 'BS'])}").date("ban_sao.ngay", copied)
-    blocks.signer(facts, rng, "ban_sao.chuc_vu", "ban_sao.nguoi_ky", [["CHỦ TỊCH"], ["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"],
-                                                                     ["CÔNG CHỨC TƯ PHÁP - HỘ TỊCH"]])
+    blocks.signer(
+        facts,
+        rng,
+        "ban_sao.chuc_vu",
+        "ban_sao.nguoi_ky",
+        [["CHỦ TỊCH"], ["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"], ["CÔNG CHỨC TƯ PHÁP - HỘ TỊCH"]],
+    )
     form = Form(look, facts, margins=(24, 18, 14, 12))
     form.mark_sample()
     form.motto()
@@ -166,12 +208,12 @@ def ks_ban_sao(rng, look):
     form.centred("(BẢN SAO)", style="b", size=13)
     blocks.centred_row(form, "Số: {ban_sao.so}", form.middle)
     form.gap(2)
-    both = rng.random() < .4
+    both = rng.random() < 0.4
     body = CHILD + MOTHER + FATHER + REGISTERED
     if both:
         body = body.replace("Nơi đăng ký khai sinh: {noi_dang_ky}", "Nơi đăng ký khai sinh: {noi_dang_ky}\nSố đăng ký: {so}")
     form.rows(body)
-    half = form.x0 + (form.x1 - form.x0) * .72
+    half = form.x0 + (form.x1 - form.x0) * 0.72
     form.gap(2)
     form.centred("NGƯỜI KÝ GIẤY KHAI SINH", half, "b", 12)
     form.centred("(Đã ký)", half, "i", 12)
@@ -180,7 +222,15 @@ def ks_ban_sao(rng, look):
     form.gap(1)
     form.row("__Sao từ Sổ đăng ký khai sinh__")
     blocks.centred_row(form, copier.commune + ", {=ban_sao.ngay:long}", half, base="i")
-    blocks.sign(form, rng, half, ("ban_sao.chuc_vu", "ban_sao.nguoi_ky"), heading="NGƯỜI KÝ BẢN SAO", office=blocks.committee(home), height=19)
+    blocks.sign(
+        form,
+        rng,
+        half,
+        ("ban_sao.chuc_vu", "ban_sao.nguoi_ky"),
+        heading="NGƯỜI KÝ BẢN SAO",
+        office=blocks.committee(home),
+        height=19,
+    )
     return form
 
 
@@ -189,11 +239,13 @@ def ks_trich_luc(rng, look):
     facts, home, day, _ = family(rng)
     issued = people.between(rng, max(day, datetime.date(2019, 1, 1)), datetime.date(2026, 10, 1))
     place = people.Place(home.level, home.commune, "" if issued >= people.MERGER else home.district, home.province)
-    facts.put("so", f"{int(rng.integers(3, 900))}/{'' if rng.random() < .3 else f'{issued.year}/'}TLKS-BS").date("ngay_cap", issued)
+    facts.put("so", f"{int(rng.integers(3, 900))}/{'' if rng.random() < 0.3 else f'{issued.year}/'}TLKS-BS").date(
+        "ngay_cap", issued
+    )
     facts.put("dang_ky_so", f"{int(rng.integers(2, 300))}/{day.year}")
     form = Form(look, facts, margins=(25, 18, 16, 15))
     form.mark_sample()
-    parent = [place.province_full.upper()] if rng.random() < .5 else []
+    parent = [place.province_full.upper()] if rng.random() < 0.5 else []
     blocks.head(form, parent, blocks.issuer_lines(rng, place), "Số: {=so}", place.commune + ", {=ngay_cap:long}")
     facts.put("noi_cap", blocks.committee(place).upper())
     form.placed["noi_cap"] = facts["noi_cap"].truth
@@ -206,8 +258,14 @@ def ks_trich_luc(rng, look):
     form.row("Số: {dang_ky_so} ngày {ngay_dang_ky:bare}")
     form.row("Ghi chú: " + pick(rng, ["", "Không", "..........................................."]))
     form.gap(4)
-    blocks.sign(form, rng, form.x0 + (form.x1 - form.x0) * .72, heading="NGƯỜI KÝ TRÍCH LỤC", hint="(Ký, ghi rõ họ, chữ đệm, tên, chức vụ, đóng dấu)",
-                office=blocks.committee(place))
+    blocks.sign(
+        form,
+        rng,
+        form.x0 + (form.x1 - form.x0) * 0.72,
+        heading="NGƯỜI KÝ TRÍCH LỤC",
+        hint="(Ký, ghi rõ họ, chữ đệm, tên, chức vụ, đóng dấu)",
+        office=blocks.committee(place),
+    )
     return form
 
 
@@ -234,7 +292,7 @@ def old_family(rng, first=1999, last=2015):
     facts.empty("so_dinh_danh").must_fail.clear()
     facts.put("ngay_sinh_chu", capital(Spelling(rng).date(child.born.day, child.born.month, child.born.year)))
     facts.put("so", f"{int(rng.integers(1, 300))}").put("quyen_so", f"{int(rng.integers(1, 4)):02}/{day.year}")
-    if rng.random() < .3:  # a late registration, of somebody whose day of birth nobody knows
+    if rng.random() < 0.3:  # a late registration, of somebody whose day of birth nobody knows
         facts.put("ngay_sinh", str(child.born.year), str(child.born.year), long=str(child.born.year)).empty("ngay_sinh_chu")
     return facts, home, day, child
 

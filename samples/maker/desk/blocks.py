@@ -1,12 +1,19 @@
 """Blocks that many papers share: the head of Decree 30, signatures with seal, the back of a civil-status paper, the stamp
 of a certified copy."""
+
 from ..offices import DISTRICTS, person, pick  # noqa: F401
 from ..sheet import Mark
-from .form import MM, Word
-from .people import between, long_date
+from .form import MM
+from .people import long_date
 
-HEADS = [["CHỦ TỊCH"], ["CHỦ TỊCH"], ["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"], ["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"],
-         ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"], ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"]]
+HEADS = [
+    ["CHỦ TỊCH"],
+    ["CHỦ TỊCH"],
+    ["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"],
+    ["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"],
+    ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"],
+    ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"],
+]
 BACK_TITLE = "PHẦN GHI CHÚ NHỮNG THÔNG TIN THAY ĐỔI SAU NÀY"
 
 
@@ -21,15 +28,15 @@ def office_full(home):
 def issuer_lines(rng, home):
     """UBND on one line where it fits, else on two."""
     whole = committee(home).upper()
-    if len(whole) <= 24 and rng.random() < .5:
+    if len(whole) <= 24 and rng.random() < 0.5:
         return [whole]
     return ["ỦY BAN NHÂN DÂN", home.office.upper()]
 
 
-def head(form, parent, issuer, number="", dateline="", split=.4, motto_size=12, number_style="", number_left=True):
+def head(form, parent, issuer, number="", dateline="", split=0.4, motto_size=12, number_style="", number_left=True):
     """Left: the offices and the number; right: the motto and the place and day. Number and day are row templates."""
-    left = form.x0 + (form.x1 - form.x0) * split * .5 - 6
-    right = form.x0 + (form.x1 - form.x0) * (.5 + split / 2) + 6
+    left = form.x0 + (form.x1 - form.x0) * split * 0.5 - 6
+    right = form.x0 + (form.x1 - form.x0) * (0.5 + split / 2) + 6
     top = form.y
     width = (form.x1 - form.x0) * split - 4
     for line in parent:
@@ -37,7 +44,7 @@ def head(form, parent, issuer, number="", dateline="", split=.4, motto_size=12, 
     for line in issuer:
         size = 12
         used = form.centred(line, left, "b", size, width=width)
-    form.rule(left - used * .22, left + used * .22, form.y + 4)
+    form.rule(left - used * 0.22, left + used * 0.22, form.y + 4)
     form.y += 6
     if number and number_left:
         centred_row(form, number, left, size=12.5, base=number_style)
@@ -60,8 +67,22 @@ def centred_row(form, template, cx, size=None, base=None, gap=0):
     form.row(template, x0=cx - width / 2, x1=cx + width / 2 + 30, size=size, base=base, gap=gap)
 
 
-def sign(form, rng, cx, names=("chuc_vu", "nguoi_ky"), heading="", hint="", office="", seal=True, pen=True, size=None,
-         height=24, signed_word="", name_style="b", seal_mm=34):
+def sign(
+    form,
+    rng,
+    cx,
+    names=("chuc_vu", "nguoi_ky"),
+    heading="",
+    hint="",
+    office="",
+    seal=True,
+    pen=True,
+    size=None,
+    height=24,
+    signed_word="",
+    name_style="b",
+    seal_mm=34,
+):
     """A signature block: heading and hint, the signer's office as a fact, signature, seal over its left third, name."""
     size = size or min(form.look.size, 13)
     facts, look = form.facts, form.look
@@ -81,12 +102,23 @@ def sign(form, rng, cx, names=("chuc_vu", "nguoi_ky"), heading="", hint="", offi
     else:
         top = form.y
         if pen:
-            form.page.marks.append(Mark("signature", cx - 62 + float(rng.uniform(-12, 12)), top + 3, 125, height * MM * .85, None, look.ink))
+            form.page.marks.append(
+                Mark("signature", cx - 62 + float(rng.uniform(-12, 12)), top + 3, 125, height * MM * 0.85, None, look.ink)
+            )
         if seal:
             across = seal_mm * MM
-            x = cx - 62 - across * float(rng.uniform(.35, .6))
-            form.page.marks.append(Mark("seal", x, top - 14 + float(rng.uniform(-8, 8)), across, across,
-                                        ((office or "ỦY BAN NHÂN DÂN").upper() + " * ", []), look.seal))
+            x = cx - 62 - across * float(rng.uniform(0.35, 0.6))
+            form.page.marks.append(
+                Mark(
+                    "seal",
+                    x,
+                    top - 14 + float(rng.uniform(-8, 8)),
+                    across,
+                    across,
+                    ((office or "ỦY BAN NHÂN DÂN").upper() + " * ", []),
+                    look.seal,
+                )
+            )
         form.gap(height)
     form.centred(facts[signer].forms.get("signed", facts[signer].shown), cx, name_style, size)
     form.placed[signer] = facts[signer].truth
@@ -111,12 +143,19 @@ def back(form, rng, facts, notes, name="ghi_chu_mat_sau"):
     form.gap(8)
     form.centred(BACK_TITLE, style="b", size=13)
     form.gap(5)
-    rows = [[facts_date, text, f"{pick(rng, ['Công chức tư pháp - hộ tịch', 'Chủ tịch'])} {person(rng)}"] for facts_date, text in notes]
+    rows = [
+        [facts_date, text, f"{pick(rng, ['Công chức tư pháp - hộ tịch', 'Chủ tịch'])} {person(rng)}"]
+        for facts_date, text in notes
+    ]
     rows += [["", "", ""]] * (3 if notes else 5)
-    form.table([22, 90, 45], ["Ngày, tháng, năm", "Nội dung ghi chú; căn cứ ghi chú", "Họ, chữ đệm, tên, chữ ký của người ghi"],
-               rows, size=11.5)
+    form.table(
+        [22, 90, 45],
+        ["Ngày, tháng, năm", "Nội dung ghi chú; căn cứ ghi chú", "Họ, chữ đệm, tên, chữ ký của người ghi"],
+        rows,
+        size=11.5,
+    )
     if notes:
-        form.page.marks.append(Mark("signature", form.x1 - 100, form.page.height * .2, 80, 40, None, form.look.ink))
+        form.page.marks.append(Mark("signature", form.x1 - 100, form.page.height * 0.2, 80, 40, None, form.look.ink))
 
 
 def certified(form, rng, home, day, page, box):
@@ -130,10 +169,17 @@ def certified(form, rng, home, day, page, box):
     x, y = box
     colour = pick(rng, [(30, 50, 150), (190, 30, 45), (30, 30, 30)])
     face, size = form.look.face, 9.5
-    lines = [("CHỨNG THỰC BẢN SAO ĐÚNG VỚI BẢN CHÍNH", "b", 8.6),
-             (f"Số chứng thực: {number} Quyển số: {book}", "", size),
-             (f"{home.commune}, {long_date(day)}" if rng.random() < .5 else f"Ngày {long_date(day).removeprefix('ngày ')}", "i", size),
-             (committee(home).upper(), "b", 8.6), (pick(rng, ["CHỦ TỊCH", "PHÓ CHỦ TỊCH", "CÔNG CHỨC TƯ PHÁP - HỘ TỊCH"]), "b", 9)]
+    lines = [
+        ("CHỨNG THỰC BẢN SAO ĐÚNG VỚI BẢN CHÍNH", "b", 8.6),
+        (f"Số chứng thực: {number} Quyển số: {book}", "", size),
+        (
+            f"{home.commune}, {long_date(day)}" if rng.random() < 0.5 else f"Ngày {long_date(day).removeprefix('ngày ')}",
+            "i",
+            size,
+        ),
+        (committee(home).upper(), "b", 8.6),
+        (pick(rng, ["CHỦ TỊCH", "PHÓ CHỦ TỊCH", "CÔNG CHỨC TƯ PHÁP - HỘ TỊCH"]), "b", 9),
+    ]
     at = y
     for text, style, points in lines:
         at += points * 1.35

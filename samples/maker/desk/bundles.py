@@ -3,6 +3,7 @@
 The truth lists the papers with their pages (numbers from 1), the separators, the blank backs, the page pairs, the secret
 pages. A file that holds a secret page must be refused whole.
 """
+
 import json
 
 import numpy as np
@@ -11,8 +12,8 @@ from .. import files
 from ..offices import pick
 from ..sheet import Mark
 from . import draw, look, registry, write
-from .form import MM, Form, Word
 from .facts import Facts
+from .form import MM, Form, Word
 
 SEPARATOR = "sohoa:separator:v1"
 SECRETS = ["MẬT", "TỐI MẬT", "TUYỆT MẬT"]
@@ -36,9 +37,11 @@ def separator(rng, group):
 
 def note(page, rng):
     """A copy of the page with a sticky note on it."""
-    twin = type(page)(page.width, page.height, page.look, list(page.words), page.rules, page.dots, page.marks, list(page.pictures), page.lines)
+    twin = type(page)(
+        page.width, page.height, page.look, list(page.words), page.rules, page.dots, page.marks, list(page.pictures), page.lines
+    )
     wide = 62 * MM
-    x, y = page.width - wide - float(rng.uniform(10, 60)), float(rng.uniform(.62, .8)) * page.height
+    x, y = page.width - wide - float(rng.uniform(10, 60)), float(rng.uniform(0.62, 0.8)) * page.height
     hidden = (x, y, x + wide, y + 44 * MM)
     twin.words = [w for w in page.words if not (hidden[0] - 30 < w.x < hidden[2] and hidden[1] < w.y < hidden[3] + 8)]
     twin.marks = [m for m in page.marks if not (hidden[0] - 40 < m.x < hidden[2] and hidden[1] - 40 < m.y < hidden[3])]
@@ -47,7 +50,11 @@ def note(page, rng):
     face, at = page.look.face, y + 26
     for word in text.split():
         width = face.measure(word + " ", "i", 14)
-        x0 = x + 10 if not twin.words or twin.words[-1].y != at else twin.words[-1].x + face.measure(twin.words[-1].text + " ", "i", 14)
+        x0 = (
+            x + 10
+            if not twin.words or twin.words[-1].y != at
+            else twin.words[-1].x + face.measure(twin.words[-1].text + " ", "i", 14)
+        )
         if x0 + width > x + wide:
             at, x0 = at + 22, x + 10
         twin.words.append(Word(x0, at, word, "i", 14, face, (40, 40, 120), "hand"))
@@ -57,8 +64,8 @@ def note(page, rng):
 def stamp(page, rng, degree):
     """The stamp of a secret paper, red, near the top."""
     wide = (26 if degree == "MẬT" else 40) * MM
-    x = float(pick(rng, [.08, .12, .62])) * page.width
-    page.marks.append(Mark("box", x, float(rng.uniform(.1, .17)) * page.height, wide, 11 * MM, degree, "red"))
+    x = float(pick(rng, [0.08, 0.12, 0.62])) * page.width
+    page.marks.append(Mark("box", x, float(rng.uniform(0.1, 0.17)) * page.height, wide, 11 * MM, degree, "red"))
 
 
 def blank(page):
@@ -89,20 +96,29 @@ def make(group, seed, count, out):
                     stamp(page, rng, degree)
                     told["secret"].append({"page": len(pages) + 1, "degree": degree})
                 pages.append(page)
-                if side == 0 and rng.random() < .2:
+                if side == 0 and rng.random() < 0.2:
                     pages.append(note(page, rng))
                     told["pairs"].append([len(pages) - 1, len(pages)])
-            if rng.random() < .35:
+            if rng.random() < 0.35:
                 pages.append(blank(form.pages[-1]))
                 told["blank_backs"].append(len(pages))
-            told["papers"].append({"type": layout.type, "layout": name, "pages": list(range(first, len(pages) + 1)), "fields": write.truth(layout, form)["fields"]})
+            told["papers"].append(
+                {
+                    "type": layout.type,
+                    "layout": name,
+                    "pages": list(range(first, len(pages) + 1)),
+                    "fields": write.truth(layout, form)["fields"],
+                }
+            )
         told["pages"] = len(pages)
-        how = {"skew": float(rng.normal(0, .4)), "noise": 1.5, "specks": 8, "tint": (252, 252, 250)}
+        how = {"skew": float(rng.normal(0, 0.4)), "noise": 1.5, "specks": 8, "tint": (252, 252, 250)}
         path = out / f"b{seed}_{number:02}_{'tach' if told['separated'] else 'lien'}{'_mat' if secret else ''}.pdf"
         with path.open("wb") as file:
             pdf = files.ImagePdf(file)
             for page in pages:
                 pdf.page(draw.aged(draw.page(page, 200, rng), rng, how), 200, 66)
             pdf.close()
-        (truth / f"{path.stem}.bundle.json").write_text(json.dumps({"file": path.name} | told, ensure_ascii=False, indent=1) + "\n")
+        (truth / f"{path.stem}.bundle.json").write_text(
+            json.dumps({"file": path.name} | told, ensure_ascii=False, indent=1) + "\n"
+        )
         yield path

@@ -1,7 +1,8 @@
 """Certificates of household businesses (2025 and the district's older one) and of companies."""
+
 import datetime
 
-from ..offices import DISTRICTS, pick
+from ..offices import pick
 from . import blocks, people
 from .deaths import PLAIN
 from .facts import Facts
@@ -9,10 +10,19 @@ from .form import Form
 from .registry import layout
 from .spelling import Spelling, capital, grouped
 
-TRADES = [("Bán lẻ lương thực, thực phẩm, đồ uống trong các cửa hàng", "4711"), ("Bán lẻ vật liệu xây dựng trong các cửa hàng chuyên doanh", "4752"),
-          ("Nhà hàng và các dịch vụ ăn uống phục vụ lưu động", "5610"), ("Sửa chữa ô tô và xe có động cơ khác", "9531"), ("May trang phục", "1410"),
-          ("Bán buôn vật liệu, thiết bị lắp đặt khác trong xây dựng", "4673"), ("Dịch vụ cắt tóc, gội đầu", "9631"), ("Nuôi trồng thủy sản nội địa", "0322"),
-          ("Bán lẻ thuốc, dụng cụ y tế", "4772"), ("Dịch vụ lưu trú ngắn ngày", "5510"), ("Vận tải hàng hóa bằng đường bộ", "4933")]
+TRADES = [
+    ("Bán lẻ lương thực, thực phẩm, đồ uống trong các cửa hàng", "4711"),
+    ("Bán lẻ vật liệu xây dựng trong các cửa hàng chuyên doanh", "4752"),
+    ("Nhà hàng và các dịch vụ ăn uống phục vụ lưu động", "5610"),
+    ("Sửa chữa ô tô và xe có động cơ khác", "9531"),
+    ("May trang phục", "1410"),
+    ("Bán buôn vật liệu, thiết bị lắp đặt khác trong xây dựng", "4673"),
+    ("Dịch vụ cắt tóc, gội đầu", "9631"),
+    ("Nuôi trồng thủy sản nội địa", "0322"),
+    ("Bán lẻ thuốc, dụng cụ y tế", "4772"),
+    ("Dịch vụ lưu trú ngắn ngày", "5510"),
+    ("Vận tải hàng hóa bằng đường bộ", "4933"),
+]
 NAMES = ["{s} {x}", "Hộ kinh doanh {s} {x}", "Cửa hàng {s} {x}"]
 SHOPS = ["Tạp hóa", "Vật liệu xây dựng", "Quán ăn", "Tiệm may", "Sửa xe", "Nhà thuốc", "Nhà nghỉ", "Đại lý nước mắm"]
 
@@ -31,17 +41,19 @@ def household(rng, first, last):
     home = people.place(rng, day)
     owner = people.person(rng, day, (22, 65), home=home)
     facts.person("chu_ho.", owner)
-    facts.put("ten", pick(rng, NAMES).format(s=pick(rng, SHOPS), x=pick(rng, [owner.name, " ".join(owner.name.split()[-2:])])).upper())
-    facts.put("dia_chi", owner.address if rng.random() < .5 else f"{pick(rng, people.HAMLETS)}, {home.full}")
+    facts.put(
+        "ten", pick(rng, NAMES).format(s=pick(rng, SHOPS), x=pick(rng, [owner.name, " ".join(owner.name.split()[-2:])])).upper()
+    )
+    facts.put("dia_chi", owner.address if rng.random() < 0.5 else f"{pick(rng, people.HAMLETS)}, {home.full}")
     trades = [TRADES[i] for i in rng.choice(len(TRADES), int(rng.integers(1, 4)), replace=False)]
     facts.put("nganh_nghe", "; ".join(t for t, _ in trades))
     money = int(rng.integers(2, 90)) * 10_000_000
     facts.put("von", f"{grouped(money)} đồng")
     facts.put("von_chu", capital(Spelling(rng).dong(money)))
-    if rng.random() < .06:
+    if rng.random() < 0.06:
         facts.put("von_chu", capital(Spelling(rng).dong(money * 10))).fails("von", "von_chu")
     facts.date("dang_ky_lan_dau", day)
-    if rng.random() < .4:
+    if rng.random() < 0.4:
         times = int(rng.integers(1, 5))
         facts.put("thay_doi_lan", str(times), str(times), two=f"{times:02}")
         facts.date("thay_doi_ngay", people.between(rng, day, datetime.date(last, 9, 20)))
@@ -82,9 +94,12 @@ def new_household(rng, look, owner_first=False):
         day = people.between(rng, people.MERGER, datetime.date(2026, 9, 1))
         facts.date("dang_ky_lan_dau", day).empty("thay_doi_lan", "thay_doi_ngay")
         home.district = ""
-        for key, text in (("dia_chi", f"{pick(rng, people.HAMLETS)}, {home.full}"), ("chu_ho.noi_cu_tru", f"{pick(rng, people.HAMLETS)}, {home.full}")):
+        for key, text in (
+            ("dia_chi", f"{pick(rng, people.HAMLETS)}, {home.full}"),
+            ("chu_ho.noi_cu_tru", f"{pick(rng, people.HAMLETS)}, {home.full}"),
+        ):
             facts.put(key, text)
-    facts.put("ma_so", owner.number if rng.random() < .7 else tax_number(rng))
+    facts.put("ma_so", owner.number if rng.random() < 0.7 else tax_number(rng))
     office = department(home)
     facts.put("noi_cap", office)
     blocks.signer(facts, rng, heads=[["TRƯỞNG PHÒNG"], ["KT. TRƯỞNG PHÒNG", "PHÓ TRƯỞNG PHÒNG"]])
@@ -158,7 +173,12 @@ def hkd_cu(rng, look):
     return form
 
 
-FIELDS = [("Xây dựng", "Construction", "XD"), ("Thương mại Dịch vụ", "Trading Service", "TMDV"), ("Nông sản", "Agricultural Products", "NS"), ("Vận tải", "Transport", "VT")]
+FIELDS = [
+    ("Xây dựng", "Construction", "XD"),
+    ("Thương mại Dịch vụ", "Trading Service", "TMDV"),
+    ("Nông sản", "Agricultural Products", "NS"),
+    ("Vận tải", "Transport", "VT"),
+]
 PROPER = ["Phú Thịnh", "An Bình", "Tân Hưng Phát", "Đại Lộc", "Hoàng Gia Mẫu", "Sao Việt Mẫu", "Bảo Tín"]
 
 
@@ -172,21 +192,24 @@ def company(rng, form_words, short):
         facts.put("nguoi_dai_dien.so_dinh_danh", chief.old_number)
     proper, trade = pick(rng, PROPER), pick(rng, FIELDS)
     facts.put("ten", f"CÔNG TY {short} {trade[0]} {proper}".upper())
-    if rng.random() < .7:
-        facts.put("ten_nuoc_ngoai", f"{bare(proper)} {trade[1]} {'Joint Stock' if 'CỔ' in form_words else 'Company Limited'}{' Company' if 'CỔ' in form_words else ''}".upper())
+    if rng.random() < 0.7:
+        facts.put(
+            "ten_nuoc_ngoai",
+            f"{bare(proper)} {trade[1]} {'Joint Stock' if 'CỔ' in form_words else 'Company Limited'}{' Company' if 'CỔ' in form_words else ''}".upper(),
+        )
         facts.put("ten_viet_tat", f"{bare(proper)} {'JSC' if 'CỔ' in form_words else 'CO., LTD'}".upper())
     else:
         facts.empty("ten_nuoc_ngoai", "ten_viet_tat")
     facts.put("dia_chi", f"{pick(rng, people.HAMLETS)}, {home.full}, Việt Nam")
     number = tax_number(rng)
     facts.put("ma_so", number)
-    if rng.random() < .07:
+    if rng.random() < 0.07:
         facts.put("ma_so", number[:9] + str((int(number[9]) + 3) % 10)).fails("ma_so")
     money = int(rng.integers(1, 200)) * 100_000_000
     facts.put("von", f"{grouped(money)} đồng").put("von_chu", capital(Spelling(rng).dong(money)))
     facts.put("nguoi_dai_dien.chuc_danh", pick(rng, ["Giám đốc", "Chủ tịch công ty kiêm Giám đốc", "Tổng giám đốc"]))
     facts.put("loai_hinh", form_words).date("dang_ky_lan_dau", day)
-    if rng.random() < .6:
+    if rng.random() < 0.6:
         times = int(rng.integers(1, 12))
         facts.put("thay_doi_lan", str(times)).date("thay_doi_ngay", people.between(rng, day, datetime.date(2026, 9, 10)))
     else:
@@ -200,7 +223,10 @@ def company(rng, form_words, short):
 
 def bare(text):
     import unicodedata
-    return "".join(c for c in unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D")) if not unicodedata.combining(c))
+
+    return "".join(
+        c for c in unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D")) if not unicodedata.combining(c)
+    )
 
 
 CHIEF = """
@@ -225,9 +251,11 @@ def firm(rng, look, form_words, short, owners):
     form.placed["loai_hinh"] = form_words
     blocks.centred_row(form, "**Mã số doanh nghiệp:** {ma_so}", form.middle)
     dates(form)
-    form.rows("**1. Tên công ty**\nTên công ty viết bằng tiếng Việt: {ten}\nTên công ty viết bằng tiếng nước ngoài: {ten_nuoc_ngoai}\n"
-              "Tên công ty viết tắt: {ten_viet_tat}\n**2. Địa chỉ trụ sở chính**\n{dia_chi}\nĐiện thoại: 0294 000 0000 | Fax:\nEmail: | Website:\n"
-              "**3. Vốn điều lệ**\nVốn điều lệ: {von}\nBằng chữ: {von_chu}")
+    form.rows(
+        "**1. Tên công ty**\nTên công ty viết bằng tiếng Việt: {ten}\nTên công ty viết bằng tiếng nước ngoài: {ten_nuoc_ngoai}\n"
+        "Tên công ty viết tắt: {ten_viet_tat}\n**2. Địa chỉ trụ sở chính**\n{dia_chi}\nĐiện thoại: 0294 000 0000 | Fax:\nEmail: | Website:\n"
+        "**3. Vốn điều lệ**\nVốn điều lệ: {von}\nBằng chữ: {von_chu}"
+    )
     owners(form, rng, home)
     form.row("**5. Người đại diện theo pháp luật của công ty**")
     paper = "Thẻ căn cước công dân" if len(facts["nguoi_dai_dien.so_dinh_danh"].truth) == 12 else "Chứng minh nhân dân"
@@ -240,7 +268,9 @@ def firm(rng, look, form_words, short, owners):
 def one_owner(form, rng, home):
     one = people.person(rng, datetime.date(2024, 1, 1), (30, 60), home=home)
     form.row("**4. Thông tin về chủ sở hữu**")
-    form.rows(f"Họ và tên: {one.caps} |66 Giới tính: {one.sex}\nSinh ngày: {people.short_date(one.born)} |36 Dân tộc: {one.ethnic} |66 Quốc tịch: Việt Nam\nĐịa chỉ liên lạc: {one.address}")
+    form.rows(
+        f"Họ và tên: {one.caps} |66 Giới tính: {one.sex}\nSinh ngày: {people.short_date(one.born)} |36 Dân tộc: {one.ethnic} |66 Quốc tịch: Việt Nam\nĐịa chỉ liên lạc: {one.address}"
+    )
 
 
 def members(form, rng, home, title="**4. Danh sách thành viên góp vốn**"):
@@ -250,7 +280,12 @@ def members(form, rng, home, title="**4. Danh sách thành viên góp vốn**"):
     for i in range(1, int(rng.integers(3, 5))):
         one = people.person(rng, datetime.date(2024, 1, 1), (30, 60), home=home)
         rows.append([str(i), one.name, "Việt Nam", f"{grouped(int(rng.integers(1, 20)) * 100_000_000)}", one.number])
-    form.table([9, 45, 22, 35, 36], ["STT", "Tên thành viên", "Quốc tịch", "Phần vốn góp (đồng)", "Số định danh cá nhân"], rows, size=10.5)
+    form.table(
+        [9, 45, 22, 35, 36],
+        ["STT", "Tên thành viên", "Quốc tịch", "Phần vốn góp (đồng)", "Số định danh cá nhân"],
+        rows,
+        size=10.5,
+    )
 
 
 @layout("giay_chung_nhan_doanh_nghiep", size=12, **PLAIN)
@@ -265,4 +300,6 @@ def dn_hai_thanh_vien(rng, look):
 
 @layout("giay_chung_nhan_doanh_nghiep", size=12.5, **PLAIN)
 def dn_co_phan(rng, look):
-    return firm(rng, look, "CÔNG TY CỔ PHẦN", "Cổ phần", lambda form, rng, home: form.row("**4. Vốn được quyền phát hành:** Không"))
+    return firm(
+        rng, look, "CÔNG TY CỔ PHẦN", "Cổ phần", lambda form, rng, home: form.row("**4. Vốn được quyền phát hành:** Không")
+    )

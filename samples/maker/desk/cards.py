@@ -1,4 +1,5 @@
 """Thẻ căn cước and the older CCCD: both sides as pages, both on one A4 page, or photographed on a table."""
+
 import datetime
 import unicodedata
 
@@ -56,10 +57,10 @@ def holder(rng, first, last):
         facts.date("co_gia_tri_den", until)
     else:
         facts.put("co_gia_tri_den", "Không thời hạn")
-    old = one.old_number if rng.random() < .4 else ""
+    old = one.old_number if rng.random() < 0.4 else ""
     code = "|".join([one.number, old, one.name, one.born.strftime("%d%m%Y"), one.sex, one.address, issued.strftime("%d%m%Y")])
     lines = mrz(one, until)
-    if rng.random() < .08:  # print and code tell of different people
+    if rng.random() < 0.08:  # print and code tell of different people
         facts.put("ho_ten", people.name(rng, one.woman).upper()).fails("ho_ten")
     return facts, one, code, lines
 
@@ -98,29 +99,45 @@ RED = (190, 30, 40)
 
 
 def can_cuoc_front(card, wording="Số định danh cá nhân/Personal identification number:"):
-    for text, mm, style, size, colour in (("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 4.5, "b", 6, (0, 0, 0)), ("Độc lập - Tự do - Hạnh phúc", 7.3, "b", 5.6, (0, 0, 0)),
-                                          ("SOCIALIST REPUBLIC OF VIET NAM", 10, "", 4.8, (0, 0, 0)), ("Independence - Freedom - Happiness", 12.4, "", 4.8, (0, 0, 0)),
-                                          ("CĂN CƯỚC", 17, "b", 10, RED), ("IDENTITY CARD", 20, "", 6, RED)):
+    for text, mm, style, size, colour in (
+        ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 4.5, "b", 6, (0, 0, 0)),
+        ("Độc lập - Tự do - Hạnh phúc", 7.3, "b", 5.6, (0, 0, 0)),
+        ("SOCIALIST REPUBLIC OF VIET NAM", 10, "", 4.8, (0, 0, 0)),
+        ("Independence - Freedom - Happiness", 12.4, "", 4.8, (0, 0, 0)),
+        ("CĂN CƯỚC", 17, "b", 10, RED),
+        ("IDENTITY CARD", 20, "", 6, RED),
+    ):
         card.centred(text, mm, style, size, colour)
     card.picture("emblem", 7, 4, 13, 13)
     card.picture("photo", 4, 20, 20, 28)
-    card.rows(f"""
+    card.rows(
+        f"""
         {wording}
         **{{so_dinh_danh}}**
         Họ, chữ đệm và tên khai sinh/Full name:
         {{ho_ten}}
         Ngày, tháng, năm sinh/Date of birth: {{ngay_sinh}}
-        Giới tính/Sex: {{gioi_tinh}} |48 Quốc tịch/Nationality: {{quoc_tich}}""", 27, 20.8, leading=1.6)
+        Giới tính/Sex: {{gioi_tinh}} |48 Quốc tịch/Nationality: {{quoc_tich}}""",
+        27,
+        20.8,
+        leading=1.6,
+    )
 
 
 def can_cuoc_back(card, code, lines):
-    card.rows("""
+    card.rows(
+        """
         Nơi cư trú/Place of residence:
         {noi_cu_tru}
         Nơi đăng ký khai sinh/Place of birth:
         {noi_dang_ky_khai_sinh}
         Ngày, tháng, năm cấp/Date of issue: {ngay_cap}
-        Ngày, tháng, năm hết hạn/Date of expiry: {co_gia_tri_den}""", 4, 1.5, 60, leading=1.45)
+        Ngày, tháng, năm hết hạn/Date of expiry: {co_gia_tri_den}""",
+        4,
+        1.5,
+        60,
+        leading=1.45,
+    )
     card.centred("BỘ CÔNG AN", 31, "b", 6, cx=50)
     card.centred("MINISTRY OF PUBLIC SECURITY", 33.6, "", 5, cx=50)
     card.picture("qr", 64, 4, 18, 18, code)
@@ -129,13 +146,19 @@ def can_cuoc_back(card, code, lines):
 
 
 def cccd_front(card, code):
-    for text, mm, style, size, colour in (("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 4.5, "b", 5.6, (0, 0, 0)), ("Độc lập - Tự do - Hạnh phúc", 7.3, "b", 5.4, (0, 0, 0)),
-                                          ("SOCIALIST REPUBLIC OF VIET NAM", 9.8, "", 4.6, (0, 0, 0)), ("CĂN CƯỚC CÔNG DÂN", 15.2, "b", 9, RED), ("Citizen Identity Card", 18, "i", 6, RED)):
+    for text, mm, style, size, colour in (
+        ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 4.5, "b", 5.6, (0, 0, 0)),
+        ("Độc lập - Tự do - Hạnh phúc", 7.3, "b", 5.4, (0, 0, 0)),
+        ("SOCIALIST REPUBLIC OF VIET NAM", 9.8, "", 4.6, (0, 0, 0)),
+        ("CĂN CƯỚC CÔNG DÂN", 15.2, "b", 9, RED),
+        ("Citizen Identity Card", 18, "i", 6, RED),
+    ):
         card.centred(text, mm, style, size, colour, cx=44)
     card.picture("emblem", 6, 4, 12, 12)
     card.picture("photo", 4, 21, 20, 26)
     card.picture("qr", 69, 3, 13.5, 13.5, code)
-    card.rows("""
+    card.rows(
+        """
         Số / No.: **{so_dinh_danh}**
         Họ và tên / Full name:
         {ho_ten}
@@ -143,12 +166,22 @@ def cccd_front(card, code):
         Giới tính / Sex: {gioi_tinh} |46 Quốc tịch / Nationality: {quoc_tich}
         Quê quán / Place of origin:
         {que_quan}
-        Nơi thường trú / Place of residence: {noi_cu_tru}""", 27, 18.2, leading=1.26)
+        Nơi thường trú / Place of residence: {noi_cu_tru}""",
+        27,
+        18.2,
+        leading=1.26,
+    )
     card.rows("Có giá trị đến: {co_gia_tri_den}\nDate of expiry", 3.5, 46.6, 26, 4.6, 1.2)
 
 
 def cccd_back(card, lines):
-    card.rows("Đặc điểm nhận dạng / Personal identification:\nNốt ruồi cách 2 cm dưới mép phải\nNgày, tháng, năm / Date, month, year: {ngay_cap}", 4, 1.5, 56, leading=1.45)
+    card.rows(
+        "Đặc điểm nhận dạng / Personal identification:\nNốt ruồi cách 2 cm dưới mép phải\nNgày, tháng, năm / Date, month, year: {ngay_cap}",
+        4,
+        1.5,
+        56,
+        leading=1.45,
+    )
     for number, text in enumerate(("CỤC TRƯỞNG CỤC CẢNH SÁT", "QUẢN LÝ HÀNH CHÍNH VỀ TRẬT TỰ XÃ HỘI")):
         card.centred(text, 17 + 2.6 * number, "b", 4.8, cx=30)
     card.centred("Nguyễn Mẫu Văn", 33, "b", 5.4, cx=30)

@@ -1,4 +1,5 @@
 """Printed declarations filled by hand, and powers of attorney."""
+
 import datetime
 
 from ..offices import person, pick
@@ -6,9 +7,9 @@ from ..sheet import Mark
 from . import blocks, people
 from .births import family
 from .deaths import PLAIN, death
+from .facts import Facts
 from .form import Form
 from .marriages import couple
-from .facts import Facts
 from .registry import layout
 
 
@@ -27,10 +28,12 @@ def begun(rng, look, facts, home, title):
 
 
 def asker(rng, facts, one, relation, day):
-    facts.put("nguoi_yeu_cau.ho_ten", one.name).put("nguoi_yeu_cau.noi_cu_tru", one.address).put("nguoi_yeu_cau.giay_to", one.card(rng, day, day.year < 2021))
+    facts.put("nguoi_yeu_cau.ho_ten", one.name).put("nguoi_yeu_cau.noi_cu_tru", one.address).put(
+        "nguoi_yeu_cau.giay_to", one.card(rng, day, day.year < 2021)
+    )
     facts.put("nguoi_yeu_cau.quan_he", relation)
     facts.date("ngay_lam", day)
-    facts.put("so_luong_ban_sao", f"{int(rng.integers(1, 6)):02}") if rng.random() < .5 else facts.empty("so_luong_ban_sao")
+    facts.put("so_luong_ban_sao", f"{int(rng.integers(1, 6)):02}") if rng.random() < 0.5 else facts.empty("so_luong_ban_sao")
 
 
 ASKER = """
@@ -42,7 +45,12 @@ Giấy tờ tùy thân:^(3) {nguoi_yeu_cau.giay_to}
 
 def closing(form, rng, home):
     form.row("Tôi cam đoan nội dung khai trên đây là đúng sự thật và chịu trách nhiệm trước pháp luật về cam đoan của mình.")
-    blocks.centred_row(form, "Làm tại: " + home.commune + ", ngày {ngay_lam:ngay} tháng {ngay_lam:thang} năm {ngay_lam:nam}", form.x1 - 150, base="i")
+    blocks.centred_row(
+        form,
+        "Làm tại: " + home.commune + ", ngày {ngay_lam:ngay} tháng {ngay_lam:thang} năm {ngay_lam:nam}",
+        form.x1 - 150,
+        base="i",
+    )
     top = form.y
     form.row("Đề nghị cấp bản sao:^(5) Có [  ] Không [  ]", x1=form.middle)
     form.row("Số lượng: {so_luong_ban_sao} bản", x1=form.middle)
@@ -103,14 +111,30 @@ def tk_ket_hon(rng, look):
     facts.date("ngay_lam", day)
     facts.put("so_luong_ban_sao", "02")
     form = begun(rng, look, facts, home, "ĐĂNG KÝ KẾT HÔN")
-    form.table([50, 60, 60], ["Thông tin", "Bên nữ", "Bên nam"], [[label, "{vo." + n + "}", "{chong." + n + "}"] for label, n in (
-        ("Họ, chữ đệm, tên", "ho_ten"), ("Ngày, tháng, năm sinh", "ngay_sinh"), ("Dân tộc", "dan_toc"), ("Quốc tịch", "quoc_tich"),
-        ("Nơi cư trú", "noi_cu_tru"), ("Giấy tờ tùy thân", "giay_to"))])
+    form.table(
+        [50, 60, 60],
+        ["Thông tin", "Bên nữ", "Bên nam"],
+        [
+            [label, "{vo." + n + "}", "{chong." + n + "}"]
+            for label, n in (
+                ("Họ, chữ đệm, tên", "ho_ten"),
+                ("Ngày, tháng, năm sinh", "ngay_sinh"),
+                ("Dân tộc", "dan_toc"),
+                ("Quốc tịch", "quoc_tich"),
+                ("Nơi cư trú", "noi_cu_tru"),
+                ("Giấy tờ tùy thân", "giay_to"),
+            )
+        ],
+    )
     return closing(form, rng, home)
 
 
-SCOPES = ["Nộp hồ sơ, nhận kết quả đăng ký biến động đất đai tại Trung tâm Phục vụ hành chính công", "Nhận bản sao trích lục khai sinh của con tại Ủy ban nhân dân xã",
-          "Làm thủ tục đăng ký, thay đổi hộ kinh doanh và nộp các khoản lệ phí", "Nhận thay lương hưu hằng tháng tại bưu điện"]
+SCOPES = [
+    "Nộp hồ sơ, nhận kết quả đăng ký biến động đất đai tại Trung tâm Phục vụ hành chính công",
+    "Nhận bản sao trích lục khai sinh của con tại Ủy ban nhân dân xã",
+    "Làm thủ tục đăng ký, thay đổi hộ kinh doanh và nộp các khoản lệ phí",
+    "Nhận thay lương hưu hằng tháng tại bưu điện",
+]
 
 
 def principal(rng):
@@ -119,11 +143,19 @@ def principal(rng):
     home = people.place(rng, day)
     for prefix in ("ben_uy_quyen.", "ben_duoc_uy_quyen."):
         one = people.person(rng, day, (22, 75), home=home)
-        facts.person(prefix, one, caps=rng.random() < .6)
+        facts.person(prefix, one, caps=rng.random() < 0.6)
         facts.date(prefix + "ngay_cap_giay", one.card_day)
-    facts.put("noi_dung", pick(rng, SCOPES)).put("thoi_han", pick(rng, ["Từ ngày ký đến khi thực hiện xong công việc", "01 năm kể từ ngày ký", "06 tháng kể từ ngày ký giấy ủy quyền này"]))
+    facts.put("noi_dung", pick(rng, SCOPES)).put(
+        "thoi_han",
+        pick(
+            rng,
+            ["Từ ngày ký đến khi thực hiện xong công việc", "01 năm kể từ ngày ký", "06 tháng kể từ ngày ký giấy ủy quyền này"],
+        ),
+    )
     facts.date("ngay_lap", day)
-    facts.put("chung_thuc.so", f"{int(rng.integers(10, 900))}").put("chung_thuc.quyen_so", f"{int(rng.integers(1, 6)):02}/{day.year}-SCT/CK,ĐC")
+    facts.put("chung_thuc.so", f"{int(rng.integers(10, 900))}").put(
+        "chung_thuc.quyen_so", f"{int(rng.integers(1, 6)):02}/{day.year}-SCT/CK,ĐC"
+    )
     facts.date("chung_thuc.ngay", day).put("chung_thuc.nguoi_ky", person(rng))
     return facts, home, day
 
@@ -150,7 +182,10 @@ def attorney(rng, look, certified, rows=PARTY, headings=("I. BÊN ỦY QUYỀN (
     form.rows("**III. NỘI DUNG ỦY QUYỀN:** {noi_dung}\n**IV. THỜI HẠN ỦY QUYỀN:** {thoi_han}")
     form.gap(4)
     top = form.y
-    for word, who, cx in (("BÊN ỦY QUYỀN", "ben_uy_quyen", form.x0 + 110), ("BÊN ĐƯỢC ỦY QUYỀN", "ben_duoc_uy_quyen", form.x1 - 110)):
+    for word, who, cx in (
+        ("BÊN ỦY QUYỀN", "ben_uy_quyen", form.x0 + 110),
+        ("BÊN ĐƯỢC ỦY QUYỀN", "ben_duoc_uy_quyen", form.x1 - 110),
+    ):
         form.y = top
         form.centred(word, cx, "b", 12.5)
         form.page.marks.append(Mark("signature", cx - 50, form.y + 4, 100, 40, None, look.ink))
@@ -160,7 +195,9 @@ def attorney(rng, look, certified, rows=PARTY, headings=("I. BÊN ỦY QUYỀN (
         form.centred("LỜI CHỨNG CỦA CHỦ TỊCH/PHÓ CHỦ TỊCH", style="b", size=13)
         form.centred(blocks.committee(home).upper(), style="b", size=13)
         form.gap(4)
-        form.row(f"Hôm nay, ngày {facts['chung_thuc.ngay'].forms['bare']}, tại {blocks.committee(home)}, tôi chứng thực các ông/bà có tên trên đã ký vào giấy này trước mặt tôi.")
+        form.row(
+            f"Hôm nay, ngày {facts['chung_thuc.ngay'].forms['bare']}, tại {blocks.committee(home)}, tôi chứng thực các ông/bà có tên trên đã ký vào giấy này trước mặt tôi."
+        )
         form.rows("Số chứng thực: {chung_thuc.so} Quyển số: {chung_thuc.quyen_so}\nNgày {chung_thuc.ngay:bare}")
         blocks.sign(form, rng, form.x1 - 130, ("", "chung_thuc.nguoi_ky"), heading="CHỦ TỊCH", office=blocks.committee(home))
     return form
@@ -173,7 +210,13 @@ def uq_chung_thuc(rng, look):
 
 @layout("giay_uy_quyen", **PLAIN)
 def uq_don(rng, look):
-    return attorney(rng, look, False, PARTY.replace("|68 Sinh ngày: {P.ngay_sinh}", "|68 Năm sinh: {P.nam_sinh}"), ("Bên ủy quyền", "Bên được ủy quyền"))
+    return attorney(
+        rng,
+        look,
+        False,
+        PARTY.replace("|68 Sinh ngày: {P.ngay_sinh}", "|68 Năm sinh: {P.nam_sinh}"),
+        ("Bên ủy quyền", "Bên được ủy quyền"),
+    )
 
 
 @layout("giay_uy_quyen", size=12.5, **PLAIN)

@@ -1,4 +1,5 @@
 """Typefaces of desk papers: for print, for typewriters, for hands. Those of held-out layouts stand apart."""
+
 import pathlib
 import shutil
 import subprocess
@@ -25,18 +26,21 @@ FAMILIES |= {
     "playpen": str(CACHE / "fonts/playpen/package/400Regular/PlaypenSans_400Regular.ttf"),
 }
 STYLES |= {
-    "arimo": PLAIN, "cousine": PLAIN, "notoserif": PLAIN, "notosans": PLAIN,
+    "arimo": PLAIN,
+    "cousine": PLAIN,
+    "notoserif": PLAIN,
+    "notosans": PLAIN,
     "freesans": STYLES["freeserif"] | {"i": "Oblique", "bi": "BoldOblique"},
     "freemono": STYLES["freeserif"] | {"i": "Oblique", "bi": "BoldOblique"},
     "libertine": {"": "R", "b": "RB", "i": "RI", "bi": "RBI"},
     "biolinum": {"": "R", "b": "RB", "i": "RI", "bi": "RB"},
-    "dancing": ONE, "playpen": ONE,
+    "dancing": ONE,
+    "playpen": ONE,
 }
 
 TRAIN = {"print": ["tinos", "tinos", "termes", "arimo"], "typewriter": ["cousine"], "hand": ["dancing", "tinos"]}
 HELD = {"print": ["notoserif", "libertine", "notosans", "biolinum"], "typewriter": ["freemono"], "hand": ["playpen", "freeserif"]}
-PACKAGES = {"train": "fonts-croscore fonts-texgyre",
-            "held": "fonts-noto-core fonts-linuxlibertine fonts-freefont-ttf"}
+PACKAGES = {"train": "fonts-croscore fonts-texgyre", "held": "fonts-noto-core fonts-linuxlibertine fonts-freefont-ttf"}
 
 _known = {}
 
@@ -59,8 +63,12 @@ def hands(group):
     path = CACHE / "fonts/playpen"
     if group == "held" and not path.exists() and shutil.which("npm"):
         path.mkdir(parents=True)
-        if subprocess.run(["npm", "pack", "--silent", "@expo-google-fonts/playpen-sans@0.4.1"], cwd=path, check=False,
-                          capture_output=True).returncode == 0:
+        if (
+            subprocess.run(
+                ["npm", "pack", "--silent", "@expo-google-fonts/playpen-sans@0.4.1"], cwd=path, check=False, capture_output=True
+            ).returncode
+            == 0
+        ):
             with tarfile.open(next(path.glob("*.tgz"))) as packed:
                 packed.extractall(path, filter="data")
     return [f for f in (TRAIN if group == "train" else HELD)["hand"] if pathlib.Path(face(f).path("")).exists()]

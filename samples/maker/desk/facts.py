@@ -1,4 +1,5 @@
 """What a paper says: each field's true value and how it is printed; a field is in the truth only where it was placed."""
+
 import re
 from dataclasses import dataclass, field
 
@@ -7,10 +8,10 @@ from . import people
 
 @dataclass
 class Fact:
-    truth: object            # None: the place is on the paper, but nothing stands in it
+    truth: object  # None: the place is on the paper, but nothing stands in it
     shown: str
-    forms: dict = field(default_factory=dict)    # other ways to print it: {"long": "ngày 05 tháng 3 năm 2021"}
-    also: dict = field(default_factory=dict)     # fields that this printed value holds too
+    forms: dict = field(default_factory=dict)  # other ways to print it: {"long": "ngày 05 tháng 3 năm 2021"}
+    also: dict = field(default_factory=dict)  # fields that this printed value holds too
 
 
 class Facts:
@@ -43,8 +44,16 @@ class Facts:
         """A whole date; its forms: short, long, the three parts."""
         if day is None:
             return self.put(name, None, "")
-        return self.put(name, day.isoformat(), people.short_date(day), long=people.long_date(day), ngay=f"{day.day:02}",
-                        thang=f"{day.month:02}", nam=str(day.year), bare=f"{day.day:02} tháng {day.month:02} năm {day.year}")
+        return self.put(
+            name,
+            day.isoformat(),
+            people.short_date(day),
+            long=people.long_date(day),
+            ngay=f"{day.day:02}",
+            thang=f"{day.month:02}",
+            nam=str(day.year),
+            bare=f"{day.day:02} tháng {day.month:02} năm {day.year}",
+        )
 
     def empty(self, *names):
         for name in names:
@@ -67,6 +76,7 @@ class Facts:
         self.put(prefix + "noi_cu_tru", one.address, one.address)
         self.put(prefix + "que_quan", one.origin.full, one.origin.full)
         spaced = f"{one.number[:3]} {one.number[3:6]} {one.number[6:9]} {one.number[9:]}"
-        self.put(prefix + "so_dinh_danh", one.number if number else None, one.number if number else "",
-                 spaced=spaced if number else "")
+        self.put(
+            prefix + "so_dinh_danh", one.number if number else None, one.number if number else "", spaced=spaced if number else ""
+        )
         return self

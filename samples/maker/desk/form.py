@@ -5,11 +5,11 @@ A row is text with places: `Giới tính: {gioi_tinh} | Dân tộc: {dan_toc}`. 
 labels; `**bold**`, `__slanted__`, `^(1)` a raised
 mark. Out: pages of placed words in points, the truth of the fields placed, and which of them are by hand.
 """
+
 import re
 from dataclasses import dataclass, field
 
-from ..sheet import Mark, Rule
-from . import faces
+from ..sheet import Rule
 
 MM = 72 / 25.4
 MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
@@ -24,7 +24,7 @@ class Word:
     size: float
     face: object
     colour: tuple = (0, 0, 0)
-    how: str = ""              # "typewriter", "hand": how it is shaken
+    how: str = ""  # "typewriter", "hand": how it is shaken
 
 
 @dataclass
@@ -34,9 +34,9 @@ class Page:
     look: object
     words: list = field(default_factory=list)
     rules: list = field(default_factory=list)
-    dots: list = field(default_factory=list)        # (x0, x1, y): a dotted leader
+    dots: list = field(default_factory=list)  # (x0, x1, y): a dotted leader
     marks: list = field(default_factory=list)
-    pictures: list = field(default_factory=list)    # (kind, x, y, width, height, content)
+    pictures: list = field(default_factory=list)  # (kind, x, y, width, height, content)
     lines: list = field(default_factory=list)
 
 
@@ -119,7 +119,7 @@ class Form:
             self.text(line, cx - face.measure(line, style, size) / 2, self.y if y is None else y, style, size, colour, face)
         return face.measure(lines[-1], style, size)
 
-    def rule(self, x0, x1, y, width=.7):
+    def rule(self, x0, x1, y, width=0.7):
         self.page.rules.append(Rule(x0, y, x1, y, width))
 
     def gap(self, mm):
@@ -131,7 +131,7 @@ class Form:
         if y is not None:
             self.y = y
         self.centred(MOTTO[0], cx, "b", size)
-        width = self.centred(MOTTO[1], cx, "b", size + .5)
+        width = self.centred(MOTTO[1], cx, "b", size + 0.5)
         self.rule(cx - width / 2, cx + width / 2, self.y + 4)
         self.y += 5
 
@@ -167,7 +167,7 @@ class Form:
                         close()
                     current.append(word)
             elif part.startswith("^("):
-                current.append(Piece(part[1:], "", size * .6, look.face, rise=size * .35))
+                current.append(Piece(part[1:], "", size * 0.6, look.face, rise=size * 0.35))
             else:
                 current.append(Piece(part, "".join(s for s in "bi" if s in style), size, look.face))
         close()
@@ -187,14 +187,14 @@ class Form:
         how = "hand" if hand else "typewriter" if look.print == "typewriter" else ""
         filled = hand or look.print != "hand"
         face = look.value_face if filled else look.face
-        grown = {"dancing": 1.3, "playpen": 1.0, "cousine": .92, "freemono": .95}.get(look.values if filled else "", 1)
+        grown = {"dancing": 1.3, "playpen": 1.0, "cousine": 0.92, "freemono": 0.95}.get(look.values if filled else "", 1)
         style = look.value_style if filled else ""
         colour = look.value_colour if filled else (0, 0, 0)
         if plain is not None and not hand:
             return [Piece(w, plain, size, look.face) for w in shown.split(" ")]
         if not shown:
             return [Piece("", style, size, face, name=name)]
-        return [Piece(w, style, size * grown, face, colour, how, .8 if how else 0, name) for w in shown.split(" ")]
+        return [Piece(w, style, size * grown, face, colour, how, 0.8 if how else 0, name) for w in shown.split(" ")]
 
     def row(self, template, x0=None, x1=None, hang=0, size=None, base=None, gap=0, indent=0):
         """One row at the cursor, over as many lines as it takes."""
@@ -231,7 +231,7 @@ class Form:
                 width = 0 if last else (60 if look.leader else 46)
             if not fresh:
                 x += space
-            if x + width > x1 + .5 and not fresh:
+            if x + width > x1 + 0.5 and not fresh:
                 if look.leader and leads:
                     self.page.dots.append((leads.pop(), x1, self.y + 1.2))
                     leads.append(x0 + hang)
@@ -247,8 +247,9 @@ class Form:
             at = x
             for piece in chunk:
                 if piece.text:
-                    self.page.words.append(Word(at, self.y - piece.rise, piece.text, piece.style, piece.size, piece.face,
-                                                piece.colour, piece.how))
+                    self.page.words.append(
+                        Word(at, self.y - piece.rise, piece.text, piece.style, piece.size, piece.face, piece.colour, piece.how)
+                    )
                 at += piece.face.measure(piece.text, piece.style, piece.size)
             if not blank:
                 line.append("".join(p.text for p in chunk))
@@ -303,4 +304,3 @@ class Form:
             self.page.rules.append(Rule(edge, top, edge, self.y))
         self.look.leader = keep
         self.y += 3
-

@@ -1,11 +1,12 @@
 """Held-out layouts of business certificates, declarations and powers of attorney. For measuring only."""
+
 from ..offices import pick
 from ..sheet import Mark
 from . import blocks, people
 from .births import family
 from .business import company, household, tax_number
-from .declarations import asker, principal
 from .deaths import PLAIN
+from .declarations import asker, principal
 from .form import Form
 from .registry import layout
 
@@ -19,7 +20,7 @@ def held_hkd(rng, look):
     blocks.signer(facts, rng, heads=[["TRƯỞNG PHÒNG"], ["KT. TRƯỞNG PHÒNG", "PHÓ TRƯỞNG PHÒNG"]])
     form = Form(look, facts, margins=(26, 20, 20, 14))
     form.mark_sample()
-    blocks.head(form, [f"ỦY BAN NHÂN DÂN HUYỆN {home.district.upper()}"], [office], split=.42)
+    blocks.head(form, [f"ỦY BAN NHÂN DÂN HUYỆN {home.district.upper()}"], [office], split=0.42)
     form.placed["noi_cap"] = office
     form.gap(8)
     form.centred("GIẤY CHỨNG NHẬN ĐĂNG KÝ", style="b", size=17, colour=look.title)
@@ -55,7 +56,7 @@ def held_dn(rng, look):
     look.label_style = "" if look.value_style == "b" else "i"
     form = Form(look, facts, margins=(28, 20, 18, 12))
     form.mark_sample()
-    blocks.head(form, [parent], ["PHÒNG ĐĂNG KÝ KINH DOANH"], split=.42)
+    blocks.head(form, [parent], ["PHÒNG ĐĂNG KÝ KINH DOANH"], split=0.42)
     form.placed["noi_cap"] = "PHÒNG ĐĂNG KÝ KINH DOANH"
     form.gap(5)
     form.centred("GIẤY CHỨNG NHẬN", style="b", size=16)
@@ -67,7 +68,8 @@ def held_dn(rng, look):
     blocks.centred_row(form, "Đăng ký lần đầu, {dang_ky_lan_dau:long}", form.middle, base="i")
     if facts["thay_doi_lan"].truth:
         blocks.centred_row(form, "Đăng ký thay đổi lần thứ: {thay_doi_lan}, {thay_doi_ngay:long}", form.middle, base="i")
-    form.rows("""
+    form.rows(
+        """
         **1. Tên công ty**
         Tên công ty viết bằng tiếng Việt:
         {ten}
@@ -85,7 +87,8 @@ def held_dn(rng, look):
         Giới tính: {nguoi_dai_dien.gioi_tinh} | Chức danh: {nguoi_dai_dien.chuc_danh}
         Sinh ngày: {nguoi_dai_dien.ngay_sinh} | Dân tộc: {nguoi_dai_dien.dan_toc} | Quốc tịch: {nguoi_dai_dien.quoc_tich}
         Số giấy tờ pháp lý của cá nhân: {nguoi_dai_dien.so_dinh_danh}
-        Địa chỉ liên lạc: {nguoi_dai_dien.noi_cu_tru}""".replace("Mẫu Văn Chủ", people.name(rng, False).upper()))
+        Địa chỉ liên lạc: {nguoi_dai_dien.noi_cu_tru}""".replace("Mẫu Văn Chủ", people.name(rng, False).upper())
+    )
     form.gap(3)
     blocks.sign(form, rng, form.x1 - 130, office=parent, height=19)
     return form
@@ -103,11 +106,19 @@ def held_uq(rng, look):
     form.gap(3)
     for heading, who in (("1. Bên ủy quyền", "ben_uy_quyen"), ("2. Bên được ủy quyền", "ben_duoc_uy_quyen")):
         form.row(f"**{heading}**")
-        form.rows("Ông/bà: {P.ho_ten}\nNgày, tháng, năm sinh: {P.ngay_sinh}\nSố định danh cá nhân: {P.so_dinh_danh}\nNơi cư trú: {P.noi_cu_tru}".replace("P.", who + "."), indent=20)
+        form.rows(
+            "Ông/bà: {P.ho_ten}\nNgày, tháng, năm sinh: {P.ngay_sinh}\nSố định danh cá nhân: {P.so_dinh_danh}\nNơi cư trú: {P.noi_cu_tru}".replace(
+                "P.", who + "."
+            ),
+            indent=20,
+        )
     form.rows("**3. Nội dung ủy quyền:** {noi_dung}\n**4. Thời hạn ủy quyền:** {thoi_han}")
     form.gap(4)
     top = form.y
-    for word, who, cx in (("Bên được ủy quyền", "ben_duoc_uy_quyen", form.x0 + 110), ("Bên ủy quyền", "ben_uy_quyen", form.x1 - 110)):
+    for word, who, cx in (
+        ("Bên được ủy quyền", "ben_duoc_uy_quyen", form.x0 + 110),
+        ("Bên ủy quyền", "ben_uy_quyen", form.x1 - 110),
+    ):
         form.y = top
         form.centred(word, cx, "b", 13)
         form.page.marks.append(Mark("signature", cx - 50, form.y + 4, 100, 40, None, look.ink))
@@ -144,7 +155,12 @@ def held_tk(rng, look):
         Họ, chữ đệm, tên người cha: {cha.ho_ten}
         Họ, chữ đệm, tên người mẹ: {me.ho_ten}
         Tôi cam đoan những nội dung khai trên đây là đúng sự thật.""")
-    blocks.centred_row(form, "Làm tại: " + home.commune + ", ngày {ngay_lam:ngay} tháng {ngay_lam:thang} năm {ngay_lam:nam}", form.x1 - 150, base="i")
+    blocks.centred_row(
+        form,
+        "Làm tại: " + home.commune + ", ngày {ngay_lam:ngay} tháng {ngay_lam:thang} năm {ngay_lam:nam}",
+        form.x1 - 150,
+        base="i",
+    )
     form.centred("NGƯỜI YÊU CẦU", form.x1 - 120, "b", 12)
     form.page.marks.append(Mark("signature", form.x1 - 170, form.y + 4, 100, 42, None, look.ink))
     return form

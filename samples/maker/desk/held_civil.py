@@ -1,6 +1,7 @@
 """Held-out layouts of civil-status papers. For measuring only: no rule, word or threshold may come from here."""
+
 from ..offices import pick
-from . import blocks, people
+from . import blocks
 from .births import family, old_family
 from .deaths import PLAIN, death
 from .extracts import event
@@ -14,7 +15,7 @@ from .residence import resident, single
 def both(form, text, **how):
     """Rows whose values all begin at one place, as tables without rules do."""
     for line in text.strip().split("\n"):
-        form.row(line.strip().replace(": {", ": |40 {", 1), hang=how.get("hang", (form.x1 - form.x0) * .4))
+        form.row(line.strip().replace(": {", ": |40 {", 1), hang=how.get("hang", (form.x1 - form.x0) * 0.4))
 
 
 @layout("giay_khai_sinh", "held", tone="green", border="ornament")
@@ -29,7 +30,9 @@ def held_ks_cot(rng, look):
     form.gap(4)
     form.centred("GIẤY KHAI SINH", style="b", size=26, colour=look.title)
     form.gap(3)
-    both(form, """
+    both(
+        form,
+        """
         Họ, chữ đệm, tên: {ho_ten}
         Ngày, tháng, năm sinh: {ngay_sinh:long}
         Ghi bằng chữ: {ngay_sinh_chu}
@@ -38,18 +41,22 @@ def held_ks_cot(rng, look):
         Quốc tịch: {quoc_tich}
         Nơi sinh: {noi_sinh}
         Quê quán: {que_quan}
-        Số định danh cá nhân: {so_dinh_danh}""")
+        Số định danh cá nhân: {so_dinh_danh}""",
+    )
     for who, word in (("cha", "cha"), ("me", "mẹ")):
         form.gap(1)
         both(form, f"Họ, chữ đệm, tên người {word}: {{{who}.ho_ten}}")
         form.row(f"Năm sinh: {{{who}.nam_sinh}} |30 Dân tộc: {{{who}.dan_toc}} |60 Quốc tịch: {{{who}.quoc_tich}}")
         both(form, f"Nơi cư trú: {{{who}.noi_cu_tru}}")
     form.gap(1)
-    both(form, """
+    both(
+        form,
+        """
         Họ, chữ đệm, tên người đi khai sinh: {nguoi_di_khai.ho_ten}
         Giấy tờ tùy thân: {nguoi_di_khai.giay_to}
         Nơi đăng ký khai sinh: {noi_dang_ky}
-        Ngày, tháng, năm đăng ký: {ngay_dang_ky:long}""")
+        Ngày, tháng, năm đăng ký: {ngay_dang_ky:long}""",
+    )
     form.gap(3)
     blocks.sign(form, rng, form.x1 - 130, heading="NGƯỜI KÝ GIẤY KHAI SINH", office=blocks.committee(home))
     return form
@@ -66,7 +73,8 @@ def held_ks_cu(rng, look):
     form.centred("(Bản chính)", style="i", size=12)
     blocks.centred_row(form, "Số: {so}    Quyển số: {quyen_so}", form.middle)
     form.gap(3)
-    form.columns("""
+    form.columns(
+        """
         Họ và tên: {ho_ten}
         Giới tính: {gioi_tinh} | Dân tộc: {dan_toc}
         Quốc tịch: {quoc_tich}
@@ -75,7 +83,8 @@ def held_ks_cu(rng, look):
         Nơi sinh: {noi_sinh}
         Quê quán: {que_quan}
         Nơi đăng ký: {noi_dang_ky}
-        Ngày, tháng, năm đăng ký: {ngay_dang_ky}""", """
+        Ngày, tháng, năm đăng ký: {ngay_dang_ky}""",
+        """
         Họ và tên cha: {cha.ho_ten}
         Năm sinh: {cha.nam_sinh} | Dân tộc: {cha.dan_toc}
         Quốc tịch: {cha.quoc_tich}
@@ -83,7 +92,9 @@ def held_ks_cu(rng, look):
         Họ và tên mẹ: {me.ho_ten}
         Năm sinh: {me.nam_sinh} | Dân tộc: {me.dan_toc}
         Quốc tịch: {me.quoc_tich}
-        Nơi thường trú/tạm trú: {me.noi_cu_tru}""", space=20)
+        Nơi thường trú/tạm trú: {me.noi_cu_tru}""",
+        space=20,
+    )
     form.gap(3)
     top = form.y
     form.centred("NGƯỜI ĐI KHAI SINH", form.x0 + 150, "b", 12)
@@ -120,7 +131,7 @@ def held_kh_xep(rng, look):
     form.rows("Nơi đăng ký kết hôn: {noi_dang_ky} \nNgày, tháng, năm đăng ký: {ngay_dang_ky:long}")
     form.gap(5)
     top = form.y
-    thirds = [form.x0 + (form.x1 - form.x0) * s for s in (.15, .43)]
+    thirds = [form.x0 + (form.x1 - form.x0) * s for s in (0.15, 0.43)]
     for who, word, cx in (("chong", "CHỒNG", thirds[0]), ("vo", "VỢ", thirds[1])):
         form.y = top
         form.centred(word, cx, "b", 12)
@@ -133,7 +144,14 @@ def held_kh_xep(rng, look):
 def head_of(rng, look, facts, place, margins=(28, 20, 20, 16)):
     form = Form(look, facts, margins=margins)
     form.mark_sample()
-    blocks.head(form, [place.province_full.upper()], ["UỶ BAN NHÂN DÂN", place.office.upper()], "Số: {=so}", place.commune + ", {=ngay_cap:long}", split=.42)
+    blocks.head(
+        form,
+        [place.province_full.upper()],
+        ["UỶ BAN NHÂN DÂN", place.office.upper()],
+        "Số: {=so}",
+        place.commune + ", {=ngay_cap:long}",
+        split=0.42,
+    )
     form.facts.put("noi_cap", f"UỶ BAN NHÂN DÂN {place.office.upper()}")
     form.placed["noi_cap"] = form.facts["noi_cap"].truth
     form.gap(8)
@@ -148,7 +166,8 @@ def held_kt(rng, look):
     form.centred("TRÍCH LỤC KHAI TỬ", style="b", size=17)
     form.centred("BẢN SAO", style="b", size=12)
     form.gap(4)
-    form.rows("""
+    form.rows(
+        """
         Họ, chữ đệm, tên: {ho_ten}
         Ngày, tháng, năm sinh: {ngay_sinh:long} |66 Giới tính: {gioi_tinh}
         Dân tộc: {dan_toc} |66 Quốc tịch: {quoc_tich}
@@ -160,7 +179,9 @@ def held_kt(rng, look):
         Nguyên nhân chết: {nguyen_nhan}
         Đã được đăng ký khai tử tại: {dang_ky_tai}
         Số: {dang_ky_so} |40 {dang_ky_ngay:long}
-        Thực hiện trích lục từ: {trich_tu}""", indent=14)
+        Thực hiện trích lục từ: {trich_tu}""",
+        indent=14,
+    )
     form.gap(6)
     blocks.sign(form, rng, form.x1 - 125, hint="(Ký, ghi rõ họ, chữ đệm, tên, chức vụ, đóng dấu)", office=blocks.committee(place))
     return form
@@ -198,22 +219,33 @@ def held_ct(rng, look):
 def held_tl(rng, look):
     facts, place, one, day = event(rng, pick(rng, ["TLTĐHT", "TLBSHT"]))
     name = pick(rng, ["THAY ĐỔI HỘ TỊCH", "BỔ SUNG HỘ TỊCH"])
-    facts.put("noi_dung", pick(rng, [f"Thay đổi họ của người con từ họ cha sang họ mẹ trong Giấy khai sinh số {int(rng.integers(2, 99))}/{one.born.year}",
-                                     "Bổ sung phần khai về quê quán trong Giấy khai sinh"]))
+    facts.put(
+        "noi_dung",
+        pick(
+            rng,
+            [
+                f"Thay đổi họ của người con từ họ cha sang họ mẹ trong Giấy khai sinh số {int(rng.integers(2, 99))}/{one.born.year}",
+                "Bổ sung phần khai về quê quán trong Giấy khai sinh",
+            ],
+        ),
+    )
     form = head_of(rng, look, facts, place)
     form.centred(f"TRÍCH LỤC {name}", style="b", size=16)
     form.centred("(BẢN SAO)", style="", size=12)
     facts.put("ten_trich_luc", name)
     form.placed["ten_trich_luc"] = name
     form.gap(4)
-    both(form, """
+    both(
+        form,
+        """
         Họ, chữ đệm, tên: {ho_ten}
         Ngày, tháng, năm sinh: {ngay_sinh}
         Giới tính: {gioi_tinh}
         Dân tộc: {dan_toc}
         Quốc tịch: {quoc_tich}
         Số định danh cá nhân: {so_dinh_danh}
-        Nơi cư trú: {noi_cu_tru}""")
+        Nơi cư trú: {noi_cu_tru}""",
+    )
     form.row(f"Nội dung {name.split()[0].lower()} {name.split()[1].lower()}: {{noi_dung}}")
     form.rows("Đã được đăng ký tại: {dang_ky_tai}\nSố: {dang_ky_so} ngày {dang_ky_ngay:bare}")
     form.gap(6)
@@ -230,16 +262,22 @@ def held_hn(rng, look):
     form.centred("TÌNH TRẠNG HÔN NHÂN", style="b", size=16)
     form.gap(3)
     form.centred(f"UỶ BAN NHÂN DÂN {home.office.upper()}", style="b", size=12.5)
-    form.row("Xét đề nghị của ông/bà {nguoi_yeu_cau.ho_ten}, về việc cấp Giấy xác nhận tình trạng hôn nhân cho {=ho_ten:plain}", indent=30)
+    form.row(
+        "Xét đề nghị của ông/bà {nguoi_yeu_cau.ho_ten}, về việc cấp Giấy xác nhận tình trạng hôn nhân cho {=ho_ten:plain}",
+        indent=30,
+    )
     form.centred("XÁC NHẬN:", style="b", size=13)
-    form.rows("""
+    form.rows(
+        """
         Họ, chữ đệm, tên: {ho_ten} |70 Giới tính: {gioi_tinh}
         Ngày, tháng, năm sinh: {ngay_sinh:long}
         Dân tộc: {dan_toc} | Quốc tịch: {quoc_tich}
         Nơi cư trú: {noi_cu_tru}
         Giấy tờ tùy thân: {giay_to}
         Tình trạng hôn nhân: {tinh_trang}
-        Giấy này có giá trị sử dụng trong thời hạn 6 tháng, kể từ ngày cấp, được sử dụng để: {muc_dich}""", indent=30)
+        Giấy này có giá trị sử dụng trong thời hạn 6 tháng, kể từ ngày cấp, được sử dụng để: {muc_dich}""",
+        indent=30,
+    )
     form.gap(6)
     blocks.sign(form, rng, form.x1 - 130, heading="NGƯỜI KÝ GIẤY XÁC NHẬN", office=blocks.committee(home))
     return form
@@ -250,13 +288,22 @@ def held_cu(rng, look):
     facts, home, office = resident(rng)
     form = Form(look, facts, margins=(26, 18, 18, 14))
     form.mark_sample()
-    blocks.head(form, [f"CÔNG AN {home.province_full.upper()}"], ["CÔNG AN", home.office.upper()], "Số: {=so}", home.commune + ", {=ngay_cap:long}", motto_size=11.5)
+    blocks.head(
+        form,
+        [f"CÔNG AN {home.province_full.upper()}"],
+        ["CÔNG AN", home.office.upper()],
+        "Số: {=so}",
+        home.commune + ", {=ngay_cap:long}",
+        motto_size=11.5,
+    )
     form.placed["noi_cap"] = office
     form.gap(8)
     form.centred("XÁC NHẬN", style="b", size=16)
     form.centred("THÔNG TIN VỀ CƯ TRÚ", style="b", size=14)
     form.gap(4)
-    both(form, """
+    both(
+        form,
+        """
         1. Họ, chữ đệm và tên: {ho_ten}
         2. Ngày, tháng, năm sinh: {ngay_sinh}
         3. Giới tính: {gioi_tinh}
@@ -268,7 +315,8 @@ def held_cu(rng, look):
         9. Nơi tạm trú: {noi_tam_tru}
         10. Nơi ở hiện tại: {noi_o_hien_tai}
         11. Họ, chữ đệm và tên chủ hộ: {chu_ho.ho_ten}
-        12. Quan hệ với chủ hộ: {quan_he_chu_ho}""")
+        12. Quan hệ với chủ hộ: {quan_he_chu_ho}""",
+    )
     form.gap(6)
     blocks.sign(form, rng, form.x1 - 130, office=office)
     return form

@@ -1,4 +1,5 @@
 """Held-out layouts of land certificates. For measuring only."""
+
 from ..offices import pick
 from . import blocks
 from .form import MM, Form
@@ -29,7 +30,12 @@ def held_dat(rng, look):
     form.mark_sample()
     form.motto(size=11.5)
     emblem(form, 15)
-    for text, size in (("GIẤY CHỨNG NHẬN", 19), ("QUYỀN SỬ DỤNG ĐẤT", 14), ("QUYỀN SỞ HỮU NHÀ Ở VÀ TÀI SẢN KHÁC", 14), ("GẮN LIỀN VỚI ĐẤT", 14)):
+    for text, size in (
+        ("GIẤY CHỨNG NHẬN", 19),
+        ("QUYỀN SỬ DỤNG ĐẤT", 14),
+        ("QUYỀN SỞ HỮU NHÀ Ở VÀ TÀI SẢN KHÁC", 14),
+        ("GẮN LIỀN VỚI ĐẤT", 14),
+    ):
         form.centred(text, style="b", size=size, colour=RED)
     form.gap(6)
     form.row("**I. Tên người sử dụng đất, chủ sở hữu nhà ở và tài sản khác gắn liền với đất**")
@@ -38,7 +44,8 @@ def held_dat(rng, look):
     form.turn((380, 265), (16, 206, 16, 16)).mark_sample()
     shape(rng, facts)
     form.row("**II. Thửa đất, nhà ở và tài sản khác gắn liền với đất**")
-    form.rows("""
+    form.rows(
+        """
         **1. Thửa đất:**
         a) Thửa đất số: {thua_dat} , tờ bản đồ số: {to_ban_do} ,
         b) Địa chỉ: {dia_chi_thua} ,
@@ -51,9 +58,14 @@ def held_dat(rng, look):
         **3. Công trình xây dựng khác:** Không
         **4. Rừng sản xuất là rừng trồng:** Không
         **5. Cây lâu năm:** Không
-        **6. Ghi chú:** Không""".replace(" ,\n", ".\n").replace("{thua_dat} ,", "{thua_dat},").replace("{to_ban_do} .", "{to_ban_do}.").replace(" .", "."), hang=14)
+        **6. Ghi chú:** Không""".replace(" ,\n", ".\n")
+        .replace("{thua_dat} ,", "{thua_dat},")
+        .replace("{to_ban_do} .", "{to_ban_do}.")
+        .replace(" .", "."),
+        hang=14,
+    )
     form.gap(3)
-    office_and_sign(form, rng, home, form.x0 + (form.x1 - form.x0) * .66)
+    office_and_sign(form, rng, home, form.x0 + (form.x1 - form.x0) * 0.66)
     form.row("Số vào sổ cấp GCN: {so_vao_so}")
     form.x0, form.x1, form.y = 206 * MM, 364 * MM, 18 * MM
     form.row("**III. Sơ đồ thửa đất, nhà ở và tài sản khác gắn liền với đất**")
@@ -80,9 +92,13 @@ def held_dat25(rng, look):
     shape(rng, facts)
     form.row("**1. Người sử dụng đất, chủ sở hữu tài sản gắn liền với đất:**")
     mister = "Bà" if facts["chu_su_dung.gioi_tinh"].truth == "Nữ" else "Ông"
-    form.row(f"{mister}: {{chu_su_dung.ho_ten}}; sinh năm: {{chu_su_dung.nam_sinh}}; Căn cước công dân số: {{chu_su_dung.so_dinh_danh}}")
+    form.row(
+        f"{mister}: {{chu_su_dung.ho_ten}}; sinh năm: {{chu_su_dung.nam_sinh}}; Căn cước công dân số: {{chu_su_dung.so_dinh_danh}}"
+    )
     if facts["chu_su_dung_2.ho_ten"].truth:
-        form.row("và vợ, Bà: {chu_su_dung_2.ho_ten}; sinh năm: {chu_su_dung_2.nam_sinh}; Căn cước công dân số: {chu_su_dung_2.so_dinh_danh}")
+        form.row(
+            "và vợ, Bà: {chu_su_dung_2.ho_ten}; sinh năm: {chu_su_dung_2.nam_sinh}; Căn cước công dân số: {chu_su_dung_2.so_dinh_danh}"
+        )
     form.row("Địa chỉ: {chu_su_dung.noi_cu_tru}")
     form.row("**2. Thông tin thửa đất:**")
     form.rows("""
@@ -95,7 +111,7 @@ def held_dat25(rng, look):
         - Địa chỉ: {dia_chi_thua}.
         **3. Thông tin tài sản gắn liền với đất:** Không""")
     form.gap(4)
-    office_and_sign(form, rng, home, form.x0 + (form.x1 - form.x0) * .7)
+    office_and_sign(form, rng, home, form.x0 + (form.x1 - form.x0) * 0.7)
     put_serial(form, form.x0, form.bottom)
     form.turn().mark_sample()
     form.row("**4. Sơ đồ thửa đất, tài sản gắn liền với đất**")
@@ -136,7 +152,7 @@ def held_dat_cu(rng, look):
         7. Thời hạn sử dụng đất: {thoi_han}
         8. Nguồn gốc sử dụng đất: {nguon_goc}""")
     form.gap(3)
-    half = form.x0 + (form.x1 - form.x0) * .68
+    half = form.x0 + (form.x1 - form.x0) * 0.68
     blocks.centred_row(form, home.province + ", {ngay_cap:long}", half, base="i")
     blocks.sign(form, rng, half, office=facts["noi_cap"].truth)
     form.row("Số vào sổ cấp giấy chứng nhận quyền sử dụng đất: {so_vao_so}")

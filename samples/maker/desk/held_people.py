@@ -1,4 +1,5 @@
 """Held-out layouts of cards, diplomas, health and welfare papers. For measuring only."""
+
 import datetime
 
 from ..offices import pick
@@ -6,7 +7,7 @@ from . import blocks
 from .cards import NEW, OLD, RED, cccd_back, holder, sheet
 from .certificates import disabled, newborn, poor
 from .deaths import PLAIN, death
-from .form import MM, Form
+from .form import Form
 from .registry import layout
 from .schooling import MAJORS, graduate
 from .vehicles import driver, vehicle
@@ -25,14 +26,42 @@ def held_cc(rng, look):
         card.centred("CĂN CƯỚC / IDENTITY CARD", 14, "b", 8.6, RED)
         card.picture("emblem", 7, 4, 12, 12)
         card.picture("photo", 5, 19, 20, 28)
-        card.rows("Số định danh cá nhân / Personal identification number:\n{so_dinh_danh}\nHọ, chữ đệm và tên khai sinh / Full name:\n{ho_ten}", 28, 16.5, 82, 6, 1.5)
-        card.rows("Ngày, tháng, năm sinh / Date of birth:\n{ngay_sinh}\nGiới tính / Sex: {gioi_tinh}\nQuốc tịch / Nationality: {quoc_tich}", 28, 31, 82, 6, 1.4)
+        card.rows(
+            "Số định danh cá nhân / Personal identification number:\n{so_dinh_danh}\nHọ, chữ đệm và tên khai sinh / Full name:\n{ho_ten}",
+            28,
+            16.5,
+            82,
+            6,
+            1.5,
+        )
+        card.rows(
+            "Ngày, tháng, năm sinh / Date of birth:\n{ngay_sinh}\nGiới tính / Sex: {gioi_tinh}\nQuốc tịch / Nationality: {quoc_tich}",
+            28,
+            31,
+            82,
+            6,
+            1.4,
+        )
 
     def back(card):
         card.picture("qr", 63, 3, 18, 18, code)
         card.picture("chip", 6, 22, 12, 9)
-        card.rows("Nơi cư trú / Place of residence: {noi_cu_tru}\nNơi đăng ký khai sinh / Place of birth: {noi_dang_ky_khai_sinh}", 4, 1.5, 60, 5.8, 1.35)
-        card.rows("Ngày, tháng, năm cấp / Date of issue:\n{ngay_cap}\nNgày, tháng, năm hết hạn / Date of expiry:\n{co_gia_tri_den}", 22, 20, 62, 5.6, 1.3)
+        card.rows(
+            "Nơi cư trú / Place of residence: {noi_cu_tru}\nNơi đăng ký khai sinh / Place of birth: {noi_dang_ky_khai_sinh}",
+            4,
+            1.5,
+            60,
+            5.8,
+            1.35,
+        )
+        card.rows(
+            "Ngày, tháng, năm cấp / Date of issue:\n{ngay_cap}\nNgày, tháng, năm hết hạn / Date of expiry:\n{co_gia_tri_den}",
+            22,
+            20,
+            62,
+            5.6,
+            1.3,
+        )
         card.mrz(lines)
 
     return sheet(look, facts, pick(rng, ["pages", "a4", "photo"]), [front, back], rng)
@@ -50,14 +79,21 @@ def held_cccd(rng, look):
         card.picture("photo", 4, 20, 19, 25)
         card.picture("qr", 69, 3, 13, 13, code)
         card.rows("Số / No.: {so_dinh_danh}", 26, 15, 82, 7.6, 1.4)
-        card.rows("""
+        card.rows(
+            """
             Họ và tên / Full name:
             {ho_ten}
             Ngày sinh / Date of birth: {ngay_sinh}
             Giới tính / Sex: {gioi_tinh} | Quốc tịch / Nationality: {quoc_tich}
             Quê quán / Place of origin: {que_quan}
             Nơi thường trú / Place of residence:
-            {noi_cu_tru}""", 26, 19, 83, 5.9, 1.38)
+            {noi_cu_tru}""",
+            26,
+            19,
+            83,
+            5.9,
+            1.38,
+        )
         card.rows("Có giá trị đến:\n{co_gia_tri_den}", 4, 46, 25, 5, 1.2)
 
     return sheet(look, facts, pick(rng, ["pages", "a4", "photo"]), [front, lambda c: cccd_back(c, lines)], rng)
@@ -65,13 +101,22 @@ def held_cccd(rng, look):
 
 @layout("giay_phep_lai_xe", "held", **CARD)
 def held_lx(rng, look):
-    facts, one = driver(rng, rng.random() < .6)
+    facts, one = driver(rng, rng.random() < 0.6)
 
     def front(card):
         card.centred("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 4.8, "b", 6.4, cx=46)
         card.centred("GIẤY PHÉP LÁI XE/DRIVER'S LICENSE", 10, "b", 7.4, RED, cx=50)
         card.picture("photo", 4, 14, 19, 25)
-        card.rows("Số/No.: {so}\nHọ tên/Full name: {ho_ten}\nNgày sinh/Date of birth: {ngay_sinh} |\nQuốc tịch/Nationality: {quoc_tich}\nNơi cư trú/Address: {noi_cu_tru}".replace(" |", ""), 26, 11, 83, 6, 1.5)
+        card.rows(
+            "Số/No.: {so}\nHọ tên/Full name: {ho_ten}\nNgày sinh/Date of birth: {ngay_sinh} |\nQuốc tịch/Nationality: {quoc_tich}\nNơi cư trú/Address: {noi_cu_tru}".replace(
+                " |", ""
+            ),
+            26,
+            11,
+            83,
+            6,
+            1.5,
+        )
         card.rows("Hạng/Class: {hang} |40 Có giá trị đến/Expires: {co_gia_tri_den}", 4, 41, 83, 6, 1.4)
         card.centred(f"{one.home.province}, {facts['ngay_cap'].forms['long']}", 38, "i", 5.4, cx=58)
         card.form.placed["ngay_cap"] = facts["ngay_cap"].truth
@@ -88,7 +133,8 @@ def held_dkx(rng, look):
         card.centred("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 4.8, "b", 6, cx=43)
         card.centred("Độc lập - Tự do - Hạnh phúc", 7.6, "b", 5.6, cx=43)
         card.centred(f"CHỨNG NHẬN ĐĂNG KÝ XE {sort.upper()}", 13, "b", 8.4, RED, cx=43)
-        card.rows("""
+        card.rows(
+            """
             Số/Number: {so}
             Tên chủ xe (Owner's full name):
             {ho_ten}
@@ -96,7 +142,13 @@ def held_dkx(rng, look):
             Nhãn hiệu (Brand): {nhan_hieu}
             Số loại (Model code): {so_loai} | Màu sơn (Color): {mau_son}
             Số máy (Engine N°): {so_may} | Số khung (Chassis N°): {so_khung}
-            Biển số đăng ký: {bien_so}""", 4, 14, 82, 5.6, 1.45)
+            Biển số đăng ký: {bien_so}""",
+            4,
+            14,
+            82,
+            5.6,
+            1.45,
+        )
         card.centred(f"{owner.home.province}, {facts['ngay_cap'].forms['long']}", 47, "i", 5.2, cx=60)
         card.form.placed["ngay_cap"] = facts["ngay_cap"].truth
 
@@ -119,7 +171,10 @@ def held_khuyet_tat(rng, look):
     form.gap(3)
     form.centred("GIẤY XÁC NHẬN KHUYẾT TẬT", style="b", size=15, colour=look.title)
     form.page.pictures.append(("photo", form.x1 - 78, form.y + 8, 74, 98, None))
-    form.rows("Số hiệu: {so}\nHọ và tên: {ho_ten}\nNgày, tháng, năm sinh: {ngay_sinh}\nGiới tính: {gioi_tinh}\nNơi cư trú: {noi_cu_tru}\nDạng khuyết tật: {dang_khuyet_tat} \nMức độ khuyết tật: {muc_do}", x1=form.x1 - 84)
+    form.rows(
+        "Số hiệu: {so}\nHọ và tên: {ho_ten}\nNgày, tháng, năm sinh: {ngay_sinh}\nGiới tính: {gioi_tinh}\nNơi cư trú: {noi_cu_tru}\nDạng khuyết tật: {dang_khuyet_tat} \nMức độ khuyết tật: {muc_do}",
+        x1=form.x1 - 84,
+    )
     blocks.centred_row(form, home.commune + ", {=ngay_cap:long}", form.middle + 40, base="i")
     blocks.sign(form, rng, form.middle + 40, office=blocks.committee(home), size=10, height=12, seal_mm=24)
     return form
@@ -130,15 +185,22 @@ def held_ngheo(rng, look):
     facts, home, rows = poor(rng)
     form = Form(look, facts, margins=(26, 20, 20, 14))
     form.mark_sample()
-    blocks.head(form, [], ["ỦY BAN NHÂN DÂN", home.office.upper()], "Số: {=so}", split=.4)
+    blocks.head(form, [], ["ỦY BAN NHÂN DÂN", home.office.upper()], "Số: {=so}", split=0.4)
     form.placed["noi_cap"] = facts["noi_cap"].truth
     form.gap(6)
     form.centred("GIẤY CHỨNG NHẬN", style="b", size=18, colour=look.title)
     form.centred(f"HỘ NGHÈO, HỘ CẬN NGHÈO NĂM {facts['nam'].truth}", style="b", size=14, colour=look.title)
     form.placed["nam"] = facts["nam"].truth
     form.gap(3)
-    form.rows("Họ và tên chủ hộ: {chu_ho.ho_ten} |66 Dân tộc: {dan_toc}\nĐịa chỉ: {dia_chi}\nThuộc đối tượng: {loai_ho}\nDanh sách thành viên trong hộ:")
-    form.table([10, 52, 34, 40, 30], ["TT", "Họ và tên", "Ngày, tháng, năm sinh", "Số định danh", "Quan hệ với chủ hộ"], [[r[0], r[1], r[3], r[4], r[2]] for r in rows], size=11)
+    form.rows(
+        "Họ và tên chủ hộ: {chu_ho.ho_ten} |66 Dân tộc: {dan_toc}\nĐịa chỉ: {dia_chi}\nThuộc đối tượng: {loai_ho}\nDanh sách thành viên trong hộ:"
+    )
+    form.table(
+        [10, 52, 34, 40, 30],
+        ["TT", "Họ và tên", "Ngày, tháng, năm sinh", "Số định danh", "Quan hệ với chủ hộ"],
+        [[r[0], r[1], r[3], r[4], r[2]] for r in rows],
+        size=11,
+    )
     form.placed["thanh_vien"] = facts["thanh_vien"].truth
     form.gap(3)
     blocks.centred_row(form, home.commune + ", {=ngay_cap:long}", form.x1 - 120, base="i")
@@ -159,13 +221,28 @@ def held_bang(rng, look):
     form.centred("cấp", style="i", size=11)
     form.centred("BẰNG TỐT NGHIỆP", style="b", size=17, colour=look.title)
     form.centred("TRUNG HỌC PHỔ THÔNG", style="b", size=15, colour=look.title)
-    form.rows("Cho: {ho_ten} |66 Giới tính: {gioi_tinh}\nNgày sinh: {ngay_sinh:long} |60 Dân tộc: {dan_toc}\nNơi sinh: {noi_sinh}\nHọc sinh trường: {truong} |60 Năm tốt nghiệp: {nam_tot_nghiep}\nXếp loại tốt nghiệp: {xep_loai}".replace("Cho:", "Cấp cho:"), x0=form.x0 + 60)
+    form.rows(
+        "Cho: {ho_ten} |66 Giới tính: {gioi_tinh}\nNgày sinh: {ngay_sinh:long} |60 Dân tộc: {dan_toc}\nNơi sinh: {noi_sinh}\nHọc sinh trường: {truong} |60 Năm tốt nghiệp: {nam_tot_nghiep}\nXếp loại tốt nghiệp: {xep_loai}".replace(
+            "Cho:", "Cấp cho:"
+        ),
+        x0=form.x0 + 60,
+    )
     top = form.y
     form.row("Số hiệu: {so_hieu}", size=11)
     form.row("Số vào sổ gốc cấp bằng: {so_vao_so}", size=11)
     form.y = top
     blocks.centred_row(form, one.home.province + ", {=ngay_cap:long}", form.x1 - 120, base="i")
-    blocks.sign(form, rng, form.x1 - 120, ("", "nguoi_ky"), heading="GIÁM ĐỐC", office=f"SỞ GIÁO DỤC VÀ ĐÀO TẠO {one.home.province}", size=11, height=13, seal_mm=26)
+    blocks.sign(
+        form,
+        rng,
+        form.x1 - 120,
+        ("", "nguoi_ky"),
+        heading="GIÁM ĐỐC",
+        office=f"SỞ GIÁO DỤC VÀ ĐÀO TẠO {one.home.province}",
+        size=11,
+        height=13,
+        seal_mm=26,
+    )
     return form
 
 
@@ -184,7 +261,11 @@ def held_dh(rng, look):
     form.centred("cấp", style="i", size=12)
     form.centred(f"BẰNG {degree}", style="b", size=26, colour=look.title)
     form.gap(2)
-    form.rows("Cho: {ho_ten} |55 Ngày sinh: {ngay_sinh}\nNgành: {nganh} |55 Xếp loại: {xep_loai}\nHình thức đào tạo: Chính quy", x0=form.x0 + 60, x1=form.x1 - 30)
+    form.rows(
+        "Cho: {ho_ten} |55 Ngày sinh: {ngay_sinh}\nNgành: {nganh} |55 Xếp loại: {xep_loai}\nHình thức đào tạo: Chính quy",
+        x0=form.x0 + 60,
+        x1=form.x1 - 30,
+    )
     form.gap(4)
     blocks.centred_row(form, one.home.province + ", {=ngay_cap:long}", form.x1 - 160, base="i")
     blocks.sign(form, rng, form.x1 - 160, ("", "nguoi_ky"), heading="HIỆU TRƯỞNG", office=name, height=20)
@@ -199,7 +280,7 @@ def held_cs(rng, look):
     facts, home, hospital = newborn(rng)
     form = Form(look, facts, margins=(26, 20, 20, 14))
     form.mark_sample()
-    blocks.head(form, ["SỞ Y TẾ"], [hospital.upper()], split=.42)
+    blocks.head(form, ["SỞ Y TẾ"], [hospital.upper()], split=0.42)
     form.placed["noi_cap"] = hospital.upper()
     form.gap(5)
     form.centred("GIẤY CHỨNG SINH", style="b", size=18)
@@ -237,7 +318,8 @@ def held_bt(rng, look):
     form.gap(8)
     form.centred("GIẤY BÁO TỬ", style="b", size=18)
     form.gap(3)
-    form.rows("""
+    form.rows(
+        """
         Họ, chữ đệm, tên người chết: {ho_ten}
         Giới tính: {gioi_tinh} | Ngày, tháng, năm sinh: {ngay_sinh}
         Dân tộc: {dan_toc} | Quốc tịch: {quoc_tich}
@@ -245,7 +327,9 @@ def held_bt(rng, look):
         Nơi cư trú cuối cùng: {noi_cu_tru}
         Đã chết vào lúc: {chet_luc:gio} giờ {chet_luc:phut} phút, {ngay_chet:long}
         Nơi chết: {noi_chet}
-        Nguyên nhân chết: {nguyen_nhan}""", indent=14)
+        Nguyên nhân chết: {nguyen_nhan}""",
+        indent=14,
+    )
     form.gap(4)
     blocks.centred_row(form, place.commune + ", {=ngay_cap:long}", form.x1 - 130, base="i")
     blocks.sign(form, rng, form.x1 - 130, office=hospital)

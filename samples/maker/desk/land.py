@@ -1,4 +1,5 @@
 """Land certificates: the folder of 2009, the sheet of 2025, the red and the pink ones of before."""
+
 import datetime
 
 from ..offices import pick
@@ -8,13 +9,26 @@ from .form import MM, Form
 from .registry import layout
 from .spelling import Spelling, capital, grouped
 
-PURPOSES = [("Đất ở tại nông thôn", "Lâu dài"), ("Đất ở tại đô thị", "Lâu dài"), ("Đất trồng cây lâu năm", None), ("Đất trồng cây hàng năm khác", None),
-            ("Đất chuyên trồng lúa nước", None), ("Đất nuôi trồng thủy sản", None)]
-SOURCES = ["Công nhận QSDĐ như giao đất có thu tiền sử dụng đất", "Nhà nước giao đất không thu tiền sử dụng đất", "Công nhận QSDĐ như giao đất không thu tiền sử dụng đất",
-           "Nhận chuyển nhượng đất được Công nhận QSDĐ như giao đất có thu tiền sử dụng đất"]
-CHANGES = ["Thế chấp bằng quyền sử dụng đất tại Ngân hàng Nông nghiệp và Phát triển nông thôn - Chi nhánh {c}, theo hồ sơ số {n}.TC.001",
-           "Chuyển nhượng cho ông {m}, sinh năm {y}, CCCD số {i}, địa chỉ: {a}, theo hồ sơ số {n}.CN.001",
-           "Xóa đăng ký thế chấp ngày {d} theo hồ sơ số {n}.XC.001", "Tặng cho bà {w}, sinh năm {y}, CCCD số {j}, địa chỉ: {a}, theo hồ sơ số {n}.TA.002"]
+PURPOSES = [
+    ("Đất ở tại nông thôn", "Lâu dài"),
+    ("Đất ở tại đô thị", "Lâu dài"),
+    ("Đất trồng cây lâu năm", None),
+    ("Đất trồng cây hàng năm khác", None),
+    ("Đất chuyên trồng lúa nước", None),
+    ("Đất nuôi trồng thủy sản", None),
+]
+SOURCES = [
+    "Công nhận QSDĐ như giao đất có thu tiền sử dụng đất",
+    "Nhà nước giao đất không thu tiền sử dụng đất",
+    "Công nhận QSDĐ như giao đất không thu tiền sử dụng đất",
+    "Nhận chuyển nhượng đất được Công nhận QSDĐ như giao đất có thu tiền sử dụng đất",
+]
+CHANGES = [
+    "Thế chấp bằng quyền sử dụng đất tại Ngân hàng Nông nghiệp và Phát triển nông thôn - Chi nhánh {c}, theo hồ sơ số {n}.TC.001",
+    "Chuyển nhượng cho ông {m}, sinh năm {y}, CCCD số {i}, địa chỉ: {a}, theo hồ sơ số {n}.CN.001",
+    "Xóa đăng ký thế chấp ngày {d} theo hồ sơ số {n}.XC.001",
+    "Tặng cho bà {w}, sinh năm {y}, CCCD số {j}, địa chỉ: {a}, theo hồ sơ số {n}.TA.002",
+]
 
 
 def parcel(rng, first, last, letters=2, digits=6, district_office=None):
@@ -24,33 +38,42 @@ def parcel(rng, first, last, letters=2, digits=6, district_office=None):
     home = people.place(rng, day)
     old = day.year < 2022
     man, wife = people.person(rng, day, (28, 70), False, home=home), people.person(rng, day, (25, 65), True, home=home)
-    couple = rng.random() < .5
-    holder = man if couple or rng.random() < .5 else wife
+    couple = rng.random() < 0.5
+    holder = man if couple or rng.random() < 0.5 else wife
     for prefix, one in (("chu_su_dung.", holder), ("chu_su_dung_2.", wife if couple else None)):
         if one is None:
             facts.empty(*(prefix + n for n in ("ho_ten", "nam_sinh", "so_dinh_danh")))
         else:
-            facts.person(prefix, one, caps=rng.random() < .3)
+            facts.person(prefix, one, caps=rng.random() < 0.3)
             facts.put(prefix + "so_dinh_danh", one.old_number if old else one.number)
     serial = "".join(pick(rng, list("ABCDĐEGHKLMNPQSTUV")) for _ in range(letters))
-    facts.put("so_phat_hanh", f"{serial} {int(rng.integers(10 ** (digits - 1), 10 ** digits - 1))}")
+    facts.put("so_phat_hanh", f"{serial} {int(rng.integers(10 ** (digits - 1), 10**digits - 1))}")
     facts.put("so_vao_so", f"{pick(rng, ['CH', 'CS', 'H'])} {int(rng.integers(10, 9999)):05}")
     facts.put("thua_dat", str(int(rng.integers(1, 900)))).put("to_ban_do", str(int(rng.integers(1, 90))))
     facts.put("dia_chi_thua", f"{pick(rng, people.HAMLETS[:8])}, {home.full}")
     area = int(rng.integers(45, 3500))
-    tenth = int(rng.integers(1, 10)) if rng.random() < .5 else 0
-    shown = f"{grouped(area) if area > 999 and rng.random() < .5 else area}{f',{tenth}' if tenth else ''}"
+    tenth = int(rng.integers(1, 10)) if rng.random() < 0.5 else 0
+    shown = f"{grouped(area) if area > 999 and rng.random() < 0.5 else area}{f',{tenth}' if tenth else ''}"
     words = Spelling(rng).decimal(f"{area},{tenth}" if tenth else str(area)) + " mét vuông"
     facts.put("dien_tich", f"{shown} m²", f"{shown} m²", bare=shown)
-    facts.put("dien_tich_chu", capital(words) if rng.random() < .6 else words)
-    if rng.random() < .06:
+    facts.put("dien_tich_chu", capital(words) if rng.random() < 0.6 else words)
+    if rng.random() < 0.06:
         facts.put("dien_tich_chu", capital(Spelling(rng).number(area + 100) + " mét vuông")).fails("dien_tich", "dien_tich_chu")
     purpose, term = pick(rng, PURPOSES)
-    facts.put("muc_dich", purpose).put("thoi_han", term or pick(rng, [f"Đến ngày 15/10/{day.year + 40}", "Đến ngày 01/7/2064", "Đến tháng 12/2063"]))
+    facts.put("muc_dich", purpose).put(
+        "thoi_han", term or pick(rng, [f"Đến ngày 15/10/{day.year + 40}", "Đến ngày 01/7/2064", "Đến tháng 12/2063"])
+    )
     facts.put("hinh_thuc", pick(rng, ["Sử dụng riêng", "Sử dụng riêng", "Sử dụng chung"]), None)
-    facts.put("nguon_goc", pick(rng, SOURCES)).date("ngay_cap", day).put("ma_giay", f"{int(rng.integers(10 ** 11, 10 ** 12 - 1))}")
+    facts.put("nguon_goc", pick(rng, SOURCES)).date("ngay_cap", day).put("ma_giay", f"{int(rng.integers(10**11, 10**12 - 1))}")
     if home.district:
-        office = pick(rng, [f"ỦY BAN NHÂN DÂN HUYỆN {home.district.upper()}", f"SỞ TÀI NGUYÊN VÀ MÔI TRƯỜNG {home.province_full.upper()}"]) if day.year > 2014 else f"ỦY BAN NHÂN DÂN HUYỆN {home.district.upper()}"
+        office = (
+            pick(
+                rng,
+                [f"ỦY BAN NHÂN DÂN HUYỆN {home.district.upper()}", f"SỞ TÀI NGUYÊN VÀ MÔI TRƯỜNG {home.province_full.upper()}"],
+            )
+            if day.year > 2014
+            else f"ỦY BAN NHÂN DÂN HUYỆN {home.district.upper()}"
+        )
     else:
         office = pick(rng, [f"CHI NHÁNH VĂN PHÒNG ĐĂNG KÝ ĐẤT ĐAI {home.commune.upper()}", blocks.committee(home).upper()])
     facts.put("noi_cap", office)
@@ -62,10 +85,18 @@ def parcel(rng, first, last, letters=2, digits=6, district_office=None):
         heads = blocks.HEADS[:6]
     blocks.signer(facts, rng, heads=heads)
     new = people.person(rng, day, (25, 60))
-    text = pick(rng, CHANGES).format(c=home.province, n=f"{int(rng.integers(100000, 999999))}", y=new.born.year, m=people.name(rng, False), w=people.name(rng, True),
-                                     a=new.address, i=people.personal_number(rng, home.code, new.born, False),
-                                     j=people.personal_number(rng, home.code, new.born, True), d=people.short_date(day + datetime.timedelta(days=400)))
-    facts.put("thay_doi", text if rng.random() < .5 else None, text)
+    text = pick(rng, CHANGES).format(
+        c=home.province,
+        n=f"{int(rng.integers(100000, 999999))}",
+        y=new.born.year,
+        m=people.name(rng, False),
+        w=people.name(rng, True),
+        a=new.address,
+        i=people.personal_number(rng, home.code, new.born, False),
+        j=people.personal_number(rng, home.code, new.born, True),
+        d=people.short_date(day + datetime.timedelta(days=400)),
+    )
+    facts.put("thay_doi", text if rng.random() < 0.5 else None, text)
     return facts, home, day, holder
 
 
@@ -83,7 +114,9 @@ def holders(form, rng, address="Địa chỉ thường trú"):
     paper = "CCCD" if len(facts["chu_su_dung.so_dinh_danh"].truth) == 12 else "CMND"
     form.row(f"{mister}: {{chu_su_dung.ho_ten}}, sinh năm: {{chu_su_dung.nam_sinh}}, {paper} số: {{chu_su_dung.so_dinh_danh}}")
     if facts["chu_su_dung_2.ho_ten"].truth:
-        form.row(f"{pick(rng, ['Và vợ là bà', 'và vợ: Bà'])}: {{chu_su_dung_2.ho_ten}}, sinh năm: {{chu_su_dung_2.nam_sinh}}, {paper} số: {{chu_su_dung_2.so_dinh_danh}}")
+        form.row(
+            f"{pick(rng, ['Và vợ là bà', 'và vợ: Bà'])}: {{chu_su_dung_2.ho_ten}}, sinh năm: {{chu_su_dung_2.nam_sinh}}, {paper} số: {{chu_su_dung_2.so_dinh_danh}}"
+        )
     form.row(address + ": {chu_su_dung.noi_cu_tru}")
 
 
@@ -103,7 +136,11 @@ def serial(form):
 
 def shape(rng, facts):
     area, kind = facts["dien_tich"].forms["bare"], facts["hinh_thuc"].truth
-    shown = (f"riêng {area} m², chung không m²" if "riêng" in kind else f"riêng không m², chung {area} m²") if rng.random() < .5 else kind
+    shown = (
+        (f"riêng {area} m², chung không m²" if "riêng" in kind else f"riêng không m², chung {area} m²")
+        if rng.random() < 0.5
+        else kind
+    )
     facts.put("hinh_thuc", shown)
 
 
@@ -130,7 +167,7 @@ def inner(form, rng, home, body=PARCEL):
     form.centred("II. Thửa đất, nhà ở và tài sản khác gắn liền với đất", style="b", size=form.look.size)
     form.rows(body.replace("{note}", pick(rng, ["Không", "Thửa đất có 20 m² thuộc hành lang bảo vệ đường bộ", ""])))
     form.gap(4)
-    half = form.x0 + (form.x1 - form.x0) * .68
+    half = form.x0 + (form.x1 - form.x0) * 0.68
     blocks.centred_row(form, home.province + ", {=ngay_cap:long}", half, base="i")
     office = form.facts["noi_cap"].truth
     form.centred(office, half, "b", 11.5, width=90 * MM)
@@ -145,8 +182,14 @@ def changes(form, rng, title="IV. Những thay đổi sau khi cấp giấy chứ
     form.gap(2)
     facts = form.facts
     day = people.between(rng, datetime.date.fromisoformat(facts["ngay_cap"].truth), datetime.date(2026, 10, 1))
-    filled = [["{thay_doi}", f"Ngày {people.short_date(day)} Chi nhánh Văn phòng đăng ký đất đai"]] if shown and facts["thay_doi"].truth else []
-    form.table([100, 60], ["Nội dung thay đổi và cơ sở pháp lý", "Xác nhận của cơ quan có thẩm quyền"], filled + [["", ""]] * 4, size=11)
+    filled = (
+        [["{thay_doi}", f"Ngày {people.short_date(day)} Chi nhánh Văn phòng đăng ký đất đai"]]
+        if shown and facts["thay_doi"].truth
+        else []
+    )
+    form.table(
+        [100, 60], ["Nội dung thay đổi và cơ sở pháp lý", "Xác nhận của cơ quan có thẩm quyền"], filled + [["", ""]] * 4, size=11
+    )
 
 
 COVER = ["GIẤY CHỨNG NHẬN", "QUYỀN SỬ DỤNG ĐẤT", "QUYỀN SỞ HỮU NHÀ Ở VÀ TÀI SẢN KHÁC GẮN LIỀN VỚI ĐẤT"]

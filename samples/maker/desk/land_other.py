@@ -1,8 +1,9 @@
 """The land sheet of 2025 and the certificates of before 2009; see land.py."""
+
 from ..offices import pick
-from . import blocks, people
+from . import blocks
 from .form import MM, Form
-from .land import RED, changes, cover, emblem, holders, inner, parcel, serial, shape
+from .land import RED, changes, cover, emblem, holders, parcel, serial, shape
 from .registry import layout
 
 SHEET = dict(tone="rose", ground="drum", border="fine", print_="laser")
@@ -23,7 +24,9 @@ def sheet(rng, look, first_note="Mã Giấy chứng nhận: {ma_giay}"):
     look.leader = False
     form = Form(look, facts, margins=(20, 18, 16, 18))
     form.mark_sample()
-    form.page.pictures.append(("qr", form.x1 - 62, form.y - 12, 66, 66, f"{facts['ma_giay'].truth}|{facts['so_phat_hanh'].truth}"))
+    form.page.pictures.append(
+        ("qr", form.x1 - 62, form.y - 12, 66, 66, f"{facts['ma_giay'].truth}|{facts['so_phat_hanh'].truth}")
+    )
     keep = form.y
     form.y += 54
     form.row(first_note, x0=form.x1 - 150, size=9)
@@ -47,7 +50,7 @@ def person_block(form, label="1. Người sử dụng đất, chủ sở hữu t
 
 
 def close(form, rng, home):
-    half = form.x0 + (form.x1 - form.x0) * .68
+    half = form.x0 + (form.x1 - form.x0) * 0.68
     form.gap(4)
     blocks.centred_row(form, home.province + ", {=ngay_cap:long}", half, base="i")
     office = form.facts["noi_cap"].truth
@@ -91,18 +94,31 @@ def dat25_nhieu_thua(rng, look):
     form.row("**2. Thông tin thửa đất:**")
     form.gap(2)
     names = ["to_ban_do", "thua_dat", "dien_tich", "muc_dich", "thoi_han", "hinh_thuc", "nguon_goc", "dia_chi_thua"]
-    shorts = {"muc_dich": ["ONT", "CLN", "BHK", "LUC"], "thoi_han": ["Lâu dài", "15/10/2063", "01/7/2064"], "hinh_thuc": ["Sử dụng riêng"],
-              "nguon_goc": ["CNQ-CTT", "CNQ-KTT", "DG-KTT"]}
+    shorts = {
+        "muc_dich": ["ONT", "CLN", "BHK", "LUC"],
+        "thoi_han": ["Lâu dài", "15/10/2063", "01/7/2064"],
+        "hinh_thuc": ["Sử dụng riêng"],
+        "nguon_goc": ["CNQ-CTT", "CNQ-KTT", "DG-KTT"],
+    }
     rows = []
     for _ in range(int(rng.integers(2, 4))):
-        cells = {"to_ban_do": str(int(rng.integers(1, 90))), "thua_dat": str(int(rng.integers(1, 900))), "dien_tich": f"{int(rng.integers(50, 3000))},{int(rng.integers(1, 9))}",
-                 "dia_chi_thua": home.office} | {k: pick(rng, v) for k, v in shorts.items()}
+        cells = {
+            "to_ban_do": str(int(rng.integers(1, 90))),
+            "thua_dat": str(int(rng.integers(1, 900))),
+            "dien_tich": f"{int(rng.integers(50, 3000))},{int(rng.integers(1, 9))}",
+            "dia_chi_thua": home.office,
+        } | {k: pick(rng, v) for k, v in shorts.items()}
         rows.append([cells[n] for n in names])
     for number, name in enumerate(names):
         facts.put(name, "; ".join(r[number] for r in rows))
         form.placed[name] = facts[name].truth
     facts.must_fail = [n for n in facts.must_fail if not n.startswith("dien_tich")]
-    form.table([14, 14, 18, 14, 22, 22, 22, 28], ["Tờ bản đồ số", "Thửa đất số", "Diện tích (m²)", "Loại đất", "Thời hạn", "Hình thức", "Nguồn gốc", "Địa chỉ"], rows, size=10.5)
+    form.table(
+        [14, 14, 18, 14, 22, 22, 22, 28],
+        ["Tờ bản đồ số", "Thửa đất số", "Diện tích (m²)", "Loại đất", "Thời hạn", "Hình thức", "Nguồn gốc", "Địa chỉ"],
+        rows,
+        size=10.5,
+    )
     form.row("**3. Thông tin tài sản gắn liền với đất:** -/-")
     close(form, rng, home)
     second(form, rng)
@@ -151,12 +167,18 @@ def old(rng, look, titles, heading, body, letters):
         shape(rng, facts)
     form.rows(body)
     form.gap(4)
-    half = form.x0 + (form.x1 - form.x0) * .68
+    half = form.x0 + (form.x1 - form.x0) * 0.68
     blocks.centred_row(form, home.province + ", {ngay_cap:long}", half, base="i")
     blocks.sign(form, rng, half, office=facts["noi_cap"].truth, height=22)
     form.row("Số vào sổ cấp giấy chứng nhận quyền sử dụng đất: {so_vao_so}")
     form.turn().mark_sample()
-    changes(form, rng, "NHỮNG THAY ĐỔI SAU KHI CẤP GIẤY CHỨNG NHẬN QUYỀN SỬ DỤNG ĐẤT" if letters == 1 else "IV. Những thay đổi sau khi cấp giấy chứng nhận")
+    changes(
+        form,
+        rng,
+        "NHỮNG THAY ĐỔI SAU KHI CẤP GIẤY CHỨNG NHẬN QUYỀN SỬ DỤNG ĐẤT"
+        if letters == 1
+        else "IV. Những thay đổi sau khi cấp giấy chứng nhận",
+    )
     return form
 
 
@@ -167,8 +189,18 @@ def dat_do(rng, look):
 
 @layout("giay_chung_nhan_qsdd_truoc_2009", size=12.5, tone="pink", ground="lotus", border="ornament", print_="laser")
 def dat_hong(rng, look):
-    body = OLD.replace("Nguồn gốc sử dụng đất: {nguon_goc}\n", "").replace("Thửa đất số", "1. Đất ở: Thửa đất số") + "2. Nhà ở: Diện tích xây dựng 64 m²; kết cấu gạch, mái tôn; 01 tầng\n"
-    return old(rng, look, ["GIẤY CHỨNG NHẬN", "QUYỀN SỞ HỮU NHÀ Ở VÀ QUYỀN SỬ DỤNG ĐẤT Ở"], "I. Chủ sở hữu nhà ở và sử dụng đất ở", body, 2)
+    body = (
+        OLD.replace("Nguồn gốc sử dụng đất: {nguon_goc}\n", "").replace("Thửa đất số", "1. Đất ở: Thửa đất số")
+        + "2. Nhà ở: Diện tích xây dựng 64 m²; kết cấu gạch, mái tôn; 01 tầng\n"
+    )
+    return old(
+        rng,
+        look,
+        ["GIẤY CHỨNG NHẬN", "QUYỀN SỞ HỮU NHÀ Ở VÀ QUYỀN SỬ DỤNG ĐẤT Ở"],
+        "I. Chủ sở hữu nhà ở và sử dụng đất ở",
+        body,
+        2,
+    )
 
 
 @layout("giay_chung_nhan_qsdd_truoc_2009", size=12.5, tone="rose", ground="drum", border="ornament", print_="hand")

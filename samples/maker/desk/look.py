@@ -1,4 +1,5 @@
 """How one paper looks: typefaces, print style, grounds, colours."""
+
 from dataclasses import dataclass, field
 
 from ..offices import pick
@@ -8,8 +9,8 @@ from . import faces
 @dataclass
 class Look:
     family: str
-    print: str = "laser"                 # laser, typewriter, hand
-    values: str = ""                     # typeface of what was filled in
+    print: str = "laser"  # laser, typewriter, hand
+    values: str = ""  # typeface of what was filled in
     value_style: str = ""
     label_style: str = ""
     size: float = 13
@@ -36,8 +37,15 @@ class Look:
 
 
 HAND_INKS = [(28, 48, 150), (28, 48, 150), (45, 40, 120), (30, 30, 40)]
-TONES = {"pink": (250, 232, 234), "rose": (246, 214, 216), "blue": (228, 238, 248), "yellow": (250, 244, 222), "green": (230, 243, 230),
-         "plain": (255, 255, 255), "cream": (250, 246, 236)}
+TONES = {
+    "pink": (250, 232, 234),
+    "rose": (246, 214, 216),
+    "blue": (228, 238, 248),
+    "yellow": (250, 244, 222),
+    "green": (230, 243, 230),
+    "plain": (255, 255, 255),
+    "cream": (250, 246, 236),
+}
 
 
 def draw(rng, group, print_=None, ground=None, border=None, tone=None, size=None, title_red=None):
@@ -50,7 +58,7 @@ def draw(rng, group, print_=None, ground=None, border=None, tone=None, size=None
     look = Look(family, style, size=size or float(pick(rng, [12.5, 13, 13, 13.5])), leading=float(rng.uniform(1.42, 1.62)))
     if style == "laser":
         look.value_style = pick(rng, ["", "b", "b", ""])
-        look.leader = rng.random() < .2
+        look.leader = rng.random() < 0.2
     elif style == "typewriter":
         look.values, look.leader = pick(rng, own["typewriter"]), True
     else:
@@ -59,7 +67,7 @@ def draw(rng, group, print_=None, ground=None, border=None, tone=None, size=None
         look.value_colour = pick(rng, HAND_INKS)
         if look.values not in ("dancing", "playpen"):
             look.value_style = "i"
-    red = rng.random() < .6 if title_red is None else title_red
+    red = rng.random() < 0.6 if title_red is None else title_red
     look.title = (190, 25, 35) if red else (0, 0, 0)
     look.ground = ground or pick(rng, ["plain", "drum", "guilloche", "lotus"])
     look.tone = TONES[tone or pick(rng, ["plain", "cream", "pink", "yellow"])]

@@ -1,4 +1,5 @@
 """Giấy chứng nhận kết hôn: two columns that drift apart, and the old lying form."""
+
 import datetime
 
 from ..offices import pick
@@ -16,9 +17,11 @@ Quốc tịch: {P.quoc_tich}
 Nơi cư trú: {P.noi_cu_tru}
 Giấy tờ tùy thân: {P.giay_to}
 """
-NOTES = ["Ly hôn theo Quyết định công nhận thuận tình ly hôn số {n}/{y}/QĐST-HNGĐ ngày {d} của Tòa án nhân dân khu vực 3",
-         "Ly hôn theo Bản án số {n}/{y}/HNGĐ-ST ngày {d} của Tòa án nhân dân huyện {h}",
-         "Cải chính năm sinh của người chồng thành {b} theo Trích lục số {n}/TLCCHT ngày {d}"]
+NOTES = [
+    "Ly hôn theo Quyết định công nhận thuận tình ly hôn số {n}/{y}/QĐST-HNGĐ ngày {d} của Tòa án nhân dân khu vực 3",
+    "Ly hôn theo Bản án số {n}/{y}/HNGĐ-ST ngày {d} của Tòa án nhân dân huyện {h}",
+    "Cải chính năm sinh của người chồng thành {b} theo Trích lục số {n}/TLCCHT ngày {d}",
+]
 
 
 def column(who, word):
@@ -29,16 +32,16 @@ def couple(rng, first=2016, last=2026, old=False):
     facts = Facts()
     day = people.between(rng, datetime.date(first, 1, 15), datetime.date(last, 9, 1))
     home = people.place(rng, day)
-    wife = people.person(rng, day, (19, 38), True, home=home if rng.random() < .5 else None)
+    wife = people.person(rng, day, (19, 38), True, home=home if rng.random() < 0.5 else None)
     husband = people.person(rng, day, (21, 42), False, home=home)
-    if wife.ethnic == "Ê-đê" or rng.random() < .7:
+    if wife.ethnic == "Ê-đê" or rng.random() < 0.7:
         wife.ethnic = husband.ethnic
     for who, one in (("vo", wife), ("chong", husband)):
         facts.person(who + ".", one)
-        by_old = day.year < 2021 or rng.random() < .1 and day.year < 2023
+        by_old = day.year < 2021 or rng.random() < 0.1 and day.year < 2023
         number = None if by_old else one.number
         facts.put(f"{who}.giay_to", one.card(rng, day, by_old), also={} if by_old else {f"{who}.so_dinh_danh": number})
-    if rng.random() < .07 and day.year >= 2021:
+    if rng.random() < 0.07 and day.year >= 2021:
         wrong = people.personal_number(rng, wife.home.code, wife.born.replace(year=wife.born.year - 9), True)
         shown = facts["vo.giay_to"].truth.replace(wife.number, wrong)
         if shown != facts["vo.giay_to"].truth:
@@ -59,13 +62,18 @@ def parties(form, left, right, words):
 
 
 def noted(form, rng, facts, day):
-    if rng.random() < .6:
+    if rng.random() < 0.6:
         return
     notes = []
-    if rng.random() < .6:
+    if rng.random() < 0.6:
         later = people.between(rng, day, day + datetime.timedelta(days=1500))
-        text = pick(rng, NOTES).format(n=int(rng.integers(2, 90)), y=later.year, d=people.short_date(later), h=pick(rng, blocks.DISTRICTS),
-                                       b=int(rng.integers(1975, 1995)))
+        text = pick(rng, NOTES).format(
+            n=int(rng.integers(2, 90)),
+            y=later.year,
+            d=people.short_date(later),
+            h=pick(rng, blocks.DISTRICTS),
+            b=int(rng.integers(1975, 1995)),
+        )
         facts.put("ghi_chu_mat_sau", text)
         notes = [(people.short_date(later), "{ghi_chu_mat_sau}")]
     blocks.back(form, rng, facts, notes)
@@ -87,8 +95,14 @@ def usual(rng, look, order, first=2016):
     form.gap(4)
     parties(form, *order, [names[o].capitalize() for o in order])
     form.gap(5)
-    blocks.sign(form, rng, form.middle + float(rng.uniform(-20, 110)), heading="NGƯỜI KÝ GIẤY CHỨNG NHẬN KẾT HÔN", hint=HINT,
-                office=blocks.committee(home))
+    blocks.sign(
+        form,
+        rng,
+        form.middle + float(rng.uniform(-20, 110)),
+        heading="NGƯỜI KÝ GIẤY CHỨNG NHẬN KẾT HÔN",
+        hint=HINT,
+        office=blocks.committee(home),
+    )
     noted(form, rng, facts, day)
     return form
 
@@ -119,14 +133,18 @@ def kh_ngang(rng, look):
     form.row("Quyển số: {quyen_so}", x0=form.x1 - 130)
     form.y = low + 4
     title(form, "GIẤY CHỨNG NHẬN KẾT HÔN")
-    old = COLUMN.replace("Họ, chữ đệm, tên", "Họ và tên").replace("Dân tộc: {P.dan_toc}\nQuốc tịch", "Dân tộc: {P.dan_toc} |50 Quốc tịch")
-    old = old.replace("Nơi cư trú", "Nơi thường trú/tạm trú").replace("Giấy tờ tùy thân", "Số Giấy CMND/Hộ chiếu/Giấy tờ hợp lệ thay thế")
+    old = COLUMN.replace("Họ, chữ đệm, tên", "Họ và tên").replace(
+        "Dân tộc: {P.dan_toc}\nQuốc tịch", "Dân tộc: {P.dan_toc} |50 Quốc tịch"
+    )
+    old = old.replace("Nơi cư trú", "Nơi thường trú/tạm trú").replace(
+        "Giấy tờ tùy thân", "Số Giấy CMND/Hộ chiếu/Giấy tờ hợp lệ thay thế"
+    )
     form.columns(*(old.replace("P.", w + ".").replace("{ai}", n) for w, n in (("chong", "chồng"), ("vo", "vợ"))), space=20)
     form.gap(2)
     form.rows("Nơi đăng ký: {noi_dang_ky}\nNgày, tháng, năm đăng ký: {ngay_dang_ky}")
     form.gap(2)
     top = form.y
-    thirds = [form.x0 + (form.x1 - form.x0) * s for s in (.16, .46, .8)]
+    thirds = [form.x0 + (form.x1 - form.x0) * s for s in (0.16, 0.46, 0.8)]
     for who, word, cx in (("chong", "CHỒNG", thirds[0]), ("vo", "VỢ", thirds[1])):
         form.y = top
         form.centred(word, cx, "b", 12)

@@ -1,4 +1,5 @@
 """Giấy xác nhận tình trạng hôn nhân and the residence confirmation CT07."""
+
 import datetime
 
 from ..offices import pick
@@ -17,24 +18,44 @@ def single(rng, divorced=None):
     old = day.year < 2021
     facts.person("", one, number=not old)
     facts.put("giay_to", one.card(rng, day, old), also={} if old else {"so_dinh_danh": one.number})
-    asker = one if rng.random() < .8 else people.person(rng, day, (25, 60), home=home)
+    asker = one if rng.random() < 0.8 else people.person(rng, day, (25, 60), home=home)
     facts.put("nguoi_yeu_cau.ho_ten", pick(rng, [asker.name, asker.caps]))
     since = people.between(rng, datetime.date(one.born.year + 18, 2, 1), day - datetime.timedelta(days=60))
-    facts.put("cu_tru_tai", home.full).date("cu_tru_tu", since).date("cu_tru_den", day - datetime.timedelta(days=int(rng.integers(0, 20))))
+    facts.put("cu_tru_tai", home.full).date("cu_tru_tu", since).date(
+        "cu_tru_den", day - datetime.timedelta(days=int(rng.integers(0, 20)))
+    )
     partner = people.person(rng, day, (20, 45), not one.woman)
     ended = people.between(rng, day - datetime.timedelta(days=2000), day)
-    if divorced or divorced is None and rng.random() < .25:
-        state = (f"Có đăng ký kết hôn nhưng đã ly hôn theo Quyết định số {int(rng.integers(5, 300))}/{ended.year}/QĐST-HNGĐ ngày "
-                 f"{people.short_date(ended)} của Tòa án nhân dân huyện {pick(rng, blocks.DISTRICTS)}; hiện tại chưa đăng ký kết hôn với ai")
+    if divorced or divorced is None and rng.random() < 0.25:
+        state = (
+            f"Có đăng ký kết hôn nhưng đã ly hôn theo Quyết định số {int(rng.integers(5, 300))}/{ended.year}/QĐST-HNGĐ ngày "
+            f"{people.short_date(ended)} của Tòa án nhân dân huyện {pick(rng, blocks.DISTRICTS)}; hiện tại chưa đăng ký kết hôn với ai"
+        )
     else:
-        state = pick(rng, ["Chưa đăng ký kết hôn với ai", "Hiện tại chưa đăng ký kết hôn với ai", "Từ khi đủ tuổi đăng ký kết hôn đến nay, chưa đăng ký kết hôn với ai"])
+        state = pick(
+            rng,
+            [
+                "Chưa đăng ký kết hôn với ai",
+                "Hiện tại chưa đăng ký kết hôn với ai",
+                "Từ khi đủ tuổi đăng ký kết hôn đến nay, chưa đăng ký kết hôn với ai",
+            ],
+        )
     facts.put("tinh_trang", state)
     mister = "ông" if one.woman else "bà"
-    use = pick(rng, [f"đăng ký kết hôn với {mister} {partner.name}, sinh ngày {people.short_date(partner.born)}, quốc tịch Việt Nam, "
-                     f"nơi cư trú tại {partner.home.full}", "bổ sung hồ sơ vay vốn ngân hàng", "làm thủ tục chuyển nhượng quyền sử dụng đất",
-                     f"đăng ký kết hôn với {mister} {partner.name}"])
+    use = pick(
+        rng,
+        [
+            f"đăng ký kết hôn với {mister} {partner.name}, sinh ngày {people.short_date(partner.born)}, quốc tịch Việt Nam, "
+            f"nơi cư trú tại {partner.home.full}",
+            "bổ sung hồ sơ vay vốn ngân hàng",
+            "làm thủ tục chuyển nhượng quyền sử dụng đất",
+            f"đăng ký kết hôn với {mister} {partner.name}",
+        ],
+    )
     facts.put("muc_dich", use)
-    facts.put("so", f"{int(rng.integers(2, 600))}/UBND-XNTTHN").date("ngay_cap", day).put("noi_cap", blocks.committee(home).upper())
+    facts.put("so", f"{int(rng.integers(2, 600))}/UBND-XNTTHN").date("ngay_cap", day).put(
+        "noi_cap", blocks.committee(home).upper()
+    )
     blocks.signer(facts, rng)
     return facts, home, one
 
@@ -56,8 +77,13 @@ USE = "Giấy này có giá trị sử dụng trong thời hạn 6 tháng, kể 
 def begun(rng, look, facts, home, margins=(26, 18, 16, 14)):
     form = Form(look, facts, margins=margins)
     form.mark_sample()
-    blocks.head(form, [home.province_full.upper()] if rng.random() < .4 else [], blocks.issuer_lines(rng, home), "Số: {=so}",
-                home.commune + ", {=ngay_cap:long}")
+    blocks.head(
+        form,
+        [home.province_full.upper()] if rng.random() < 0.4 else [],
+        blocks.issuer_lines(rng, home),
+        "Số: {=so}",
+        home.commune + ", {=ngay_cap:long}",
+    )
     form.placed["noi_cap"] = facts["noi_cap"].truth
     form.gap(6)
     return form
@@ -73,10 +99,17 @@ def hn_mau(rng, look):
     form.row(ASKED, indent=28)
     form.gap(2)
     form.centred("XÁC NHẬN:", style="b", size=13)
-    form.rows(BODY.replace("{stay}\n", (STAY + "\n") if rng.random() < .6 else ""))
+    form.rows(BODY.replace("{stay}\n", (STAY + "\n") if rng.random() < 0.6 else ""))
     form.row(USE, indent=28)
     form.gap(5)
-    blocks.sign(form, rng, form.x1 - 130, heading="NGƯỜI KÝ GIẤY XÁC NHẬN", hint="(Ký, ghi rõ họ, chữ đệm, tên, chức vụ, đóng dấu)", office=blocks.committee(home))
+    blocks.sign(
+        form,
+        rng,
+        form.x1 - 130,
+        heading="NGƯỜI KÝ GIẤY XÁC NHẬN",
+        hint="(Ký, ghi rõ họ, chữ đệm, tên, chức vụ, đóng dấu)",
+        office=blocks.committee(home),
+    )
     return form
 
 
@@ -124,8 +157,10 @@ def resident(rng):
     one = people.person(rng, day, (18, 70), home=home)
     facts.person("", one)
     facts.put("noi_thuong_tru", one.address)
-    facts.put("noi_o_hien_tai", one.address if rng.random() < .6 else f"{pick(rng, people.HAMLETS)}, {people.place(rng, day).full}")
-    if rng.random() < .35:
+    facts.put(
+        "noi_o_hien_tai", one.address if rng.random() < 0.6 else f"{pick(rng, people.HAMLETS)}, {people.place(rng, day).full}"
+    )
+    if rng.random() < 0.35:
         facts.put("noi_tam_tru", f"{pick(rng, people.HAMLETS)}, {people.place(rng, day).full}")
     else:
         facts.empty("noi_tam_tru")
@@ -191,7 +226,12 @@ def cu_thanh_vien(rng, look):
     for number in range(1, int(rng.integers(3, 6))):
         one = people.person(rng, day, (1, 70), home=home)
         rows.append([str(number), one.name, people.short_date(one.born), one.sex, one.number, pick(rng, RELATIONS[:3])])
-    form.table([8, 40, 24, 14, 32, 24], ["TT", "Họ, chữ đệm và tên", "Ngày, tháng, năm sinh", "Giới tính", "Số định danh cá nhân", "Quan hệ với chủ hộ"], rows, size=11)
+    form.table(
+        [8, 40, 24, 14, 32, 24],
+        ["TT", "Họ, chữ đệm và tên", "Ngày, tháng, năm sinh", "Giới tính", "Số định danh cá nhân", "Quan hệ với chủ hộ"],
+        rows,
+        size=11,
+    )
     form.gap(5)
     blocks.sign(form, rng, form.x1 - 130, office=office)
     return form

@@ -1,4 +1,5 @@
 """Diplomas of schools and universities."""
+
 import datetime
 
 from ..offices import person, pick
@@ -9,8 +10,14 @@ from .form import MM, Form
 from .registry import layout
 
 RANKS = ["Khá", "Giỏi", "Trung bình", "Xuất sắc"]
-MAJORS = [("Kế toán", "Accounting", "CỬ NHÂN"), ("Luật", "Law", "CỬ NHÂN"), ("Công nghệ thông tin", "Information Technology", "KỸ SƯ"), ("Sư phạm Toán học", "Mathematics Education", "CỬ NHÂN"),
-          ("Nuôi trồng thủy sản", "Aquaculture", "KỸ SƯ"), ("Quản trị kinh doanh", "Business Administration", "CỬ NHÂN")]
+MAJORS = [
+    ("Kế toán", "Accounting", "CỬ NHÂN"),
+    ("Luật", "Law", "CỬ NHÂN"),
+    ("Công nghệ thông tin", "Information Technology", "KỸ SƯ"),
+    ("Sư phạm Toán học", "Mathematics Education", "CỬ NHÂN"),
+    ("Nuôi trồng thủy sản", "Aquaculture", "KỸ SƯ"),
+    ("Quản trị kinh doanh", "Business Administration", "CỬ NHÂN"),
+]
 EN_RANKS = {"Khá": "Good", "Giỏi": "Very good", "Trung bình": "Ordinary", "Xuất sắc": "Excellent"}
 
 
@@ -18,7 +25,7 @@ def graduate(rng, age, first, last):
     facts = Facts()
     day = people.between(rng, datetime.date(first, 6, 1), datetime.date(last, 8, 1))
     one = people.person(rng, day, age)
-    facts.person("", one, caps=rng.random() < .5).put("noi_sinh", one.origin.province_full)
+    facts.person("", one, caps=rng.random() < 0.5).put("noi_sinh", one.origin.province_full)
     facts.put("xep_loai", pick(rng, RANKS)).date("ngay_cap", day).put("nam_tot_nghiep", str(day.year))
     facts.put("so_hieu", pick(rng, ["A ", "B ", "DH ", ""]) + f"{int(rng.integers(1000000, 99999999)):08}")
     facts.put("so_vao_so", pick(rng, ["", "TN/", "THPT-"]) + f"{int(rng.integers(10, 9999)):05}{pick(rng, ['', f'/{day.year}'])}")
@@ -38,7 +45,10 @@ Hình thức đào tạo: Chính quy
 
 def school(rng, look, level, first, last, rows=SCHOOL, head="GIÁM ĐỐC SỞ GIÁO DỤC VÀ ĐÀO TẠO"):
     facts, one, _ = graduate(rng, (15, 17) if level.endswith("CƠ SỞ") else (18, 21), first, last)
-    facts.put("truong", f"{'THCS' if level.endswith('CƠ SỞ') else 'THPT'} {pick(rng, ['Nguyễn Du', 'Lê Quý Đôn', 'Trần Phú', 'Chu Văn An'])}")
+    facts.put(
+        "truong",
+        f"{'THCS' if level.endswith('CƠ SỞ') else 'THPT'} {pick(rng, ['Nguyễn Du', 'Lê Quý Đôn', 'Trần Phú', 'Chu Văn An'])}",
+    )
     form = Form(look, facts, size=(195, 140), margins=(18, 18, 12, 10))
     look.leading = 1.42
     form.mark_sample()
@@ -51,7 +61,17 @@ def school(rng, look, level, first, last, rows=SCHOOL, head="GIÁM ĐỐC SỞ G
     form.gap(1)
     form.rows(rows)
     blocks.centred_row(form, one.home.province + ", {=ngay_cap:long}", form.x1 - 120, base="i")
-    blocks.sign(form, rng, form.x1 - 120, ("", "nguoi_ky"), heading="GIÁM ĐỐC" if "SỞ G" in head else "TRƯỞNG PHÒNG", office=issuer.removeprefix("GIÁM ĐỐC "), size=11, height=15, seal_mm=27)
+    blocks.sign(
+        form,
+        rng,
+        form.x1 - 120,
+        ("", "nguoi_ky"),
+        heading="GIÁM ĐỐC" if "SỞ G" in head else "TRƯỞNG PHÒNG",
+        office=issuer.removeprefix("GIÁM ĐỐC "),
+        size=11,
+        height=15,
+        seal_mm=27,
+    )
     form.y = form.bottom - 34
     form.row("Số hiệu: {so_hieu}", size=11)
     form.row("Số vào sổ gốc cấp bằng: {so_vao_so}", size=11)
@@ -68,12 +88,27 @@ def bang_thpt(rng, look):
 
 @layout("bang_tot_nghiep", **BANG)
 def bang_thcs(rng, look):
-    return school(rng, look, "TRUNG HỌC CƠ SỞ", 2010, 2025, SCHOOL.replace("Xếp loại tốt nghiệp", "Xếp loại"), "TRƯỞNG PHÒNG GIÁO DỤC VÀ ĐÀO TẠO")
+    return school(
+        rng,
+        look,
+        "TRUNG HỌC CƠ SỞ",
+        2010,
+        2025,
+        SCHOOL.replace("Xếp loại tốt nghiệp", "Xếp loại"),
+        "TRƯỞNG PHÒNG GIÁO DỤC VÀ ĐÀO TẠO",
+    )
 
 
 @layout("bang_tot_nghiep", print_="any_old", tone="pink", ground="drum", border="fine", size=11.5)
 def bang_thpt_cu(rng, look):
-    return school(rng, look, "TRUNG HỌC PHỔ THÔNG", 1998, 2009, SCHOOL.replace("Cấp cho", "Chứng nhận").replace("Hình thức đào tạo: Chính quy\n", ""))
+    return school(
+        rng,
+        look,
+        "TRUNG HỌC PHỔ THÔNG",
+        1998,
+        2009,
+        SCHOOL.replace("Cấp cho", "Chứng nhận").replace("Hình thức đào tạo: Chính quy\n", ""),
+    )
 
 
 def university(rng, look, viet_left=True, both=True):
@@ -94,7 +129,11 @@ def university(rng, look, viet_left=True, both=True):
     form.centred("cấp", cx, "i", 12)
     form.centred(f"BẰNG {degree}", cx, "b", 22, look.title)
     form.gap(2)
-    form.rows("Cho: {ho_ten}\nNgày sinh: {ngay_sinh}\nNgành: {nganh}\nXếp loại: {xep_loai}\nHình thức đào tạo: Chính quy", x0=viet[0], x1=viet[1])
+    form.rows(
+        "Cho: {ho_ten}\nNgày sinh: {ngay_sinh}\nNgành: {nganh}\nXếp loại: {xep_loai}\nHình thức đào tạo: Chính quy",
+        x0=viet[0],
+        x1=viet[1],
+    )
     form.gap(3)
     blocks.centred_row(form, one.home.province + ", {=ngay_cap:long}", cx + 40, base="i")
     blocks.sign(form, rng, cx + 40, ("", "nguoi_ky"), heading="HIỆU TRƯỞNG", office=name, height=20)
@@ -111,7 +150,11 @@ def university(rng, look, viet_left=True, both=True):
         form.centred("confers", cx, "i", 12)
         form.centred(f"THE DEGREE OF {'BACHELOR' if degree == 'CỬ NHÂN' else 'ENGINEER'}", cx, "b", 19, look.title)
         form.gap(2)
-        form.rows(f"Upon: {bare(one.name)}\nDate of birth: {one.born.day} {one.born:%B} {one.born.year}\nMajor: {english}\nDegree classification: {EN_RANKS[facts['xep_loai'].truth]}\nMode of study: Full-time", x0=other[0], x1=other[1])
+        form.rows(
+            f"Upon: {bare(one.name)}\nDate of birth: {one.born.day} {one.born:%B} {one.born.year}\nMajor: {english}\nDegree classification: {EN_RANKS[facts['xep_loai'].truth]}\nMode of study: Full-time",
+            x0=other[0],
+            x1=other[1],
+        )
         form.y = form.bottom - 30
         form.row(f"Serial number: {facts['so_hieu'].truth}", x0=other[0], x1=other[1], size=11)
         form.row(f"Reg. No: {facts['so_vao_so'].truth}", x0=other[0], x1=other[1], size=11)

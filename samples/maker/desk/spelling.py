@@ -8,10 +8,10 @@ class Spelling:
 
     def __init__(self, rng=None):
         draw = (lambda share: rng.random() < share) if rng is not None else (lambda share: False)
-        self.thousand = "ngàn" if draw(.2) else "nghìn"
-        self.zero_ten = "linh" if draw(.3) else "lẻ"
-        self.four = "tư" if draw(.6) else "bốn"
-        self.first = "mồng " if draw(.15) else ""
+        self.thousand = "ngàn" if draw(0.2) else "nghìn"
+        self.zero_ten = "linh" if draw(0.3) else "lẻ"
+        self.four = "tư" if draw(0.6) else "bốn"
+        self.first = "mồng " if draw(0.15) else ""
 
     def below_hundred(self, n):
         tens, ones = divmod(n, 10)
