@@ -5,7 +5,7 @@
                 [--min-review R] [--totals] [-v]
 
 TRUTH_DIR holds NAME.truth.json; RESULTS.jsonl is what `sohoa read --json FILE...` prints. The first paper of a file is
-scored. Values are compared folded as score.py folds them; in numbers of papers inner spaces do not count, in offices,
+scored. Values are compared as score.py does; in numbers of papers inner spaces do not count, in offices,
 addresses and lists punctuation does not. A field is right or wrong as a whole; a value where the paper has none is wrong.
 Counted apart: printed fields; those by hand, which must say "review"; fields that a check must stop (a wrong personal
 number, words that say another amount): one of these accepted is an accepted field that is wrong.
@@ -17,7 +17,7 @@ import pathlib
 import re
 import sys
 
-from score import fold
+from score import plain
 
 NUMBERS = {"so", "quyen_so", "so_vao_so", "so_phat_hanh", "so_hieu", "dang_ky_so", "so_giay_bao_tu", "ma_so", "ma_giay", "bien_so", "so_may",
            "so_khung", "so_dinh_danh", "dien_tich", "von", "can_nang"}
@@ -27,7 +27,7 @@ LOOSE = {"noi_cap", "chuc_vu", "noi_dang_ky", "dang_ky_tai", "noi_cu_tru", "giay
 
 
 def same(field, truth, value):
-    a, b = fold(truth), fold(value)
+    a, b = plain(truth), plain(value)
     last = field.rpartition(".")[2]
     if last in NUMBERS:
         a, b = (re.sub(r"\s+", "", x).replace("m2", "m²") for x in (a, b))
