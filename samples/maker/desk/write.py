@@ -58,7 +58,7 @@ def certify(form, rng):
 def truth(layout, form):
     """The truth about one paper: null where a field of its type was not placed."""
     names = registry.FIELDS[layout.type]
-    fields = {n: form.placed.get(n) for n in names}
+    fields = {n: form.placed.get(n) for n in names if not born_elsewhere(n, names, form.placed)}
     kind = "chung_thuc" if form.placed.get("ban_sao.quyen_so") else layout.kind
     return {
         "type": layout.type,
@@ -72,6 +72,14 @@ def truth(layout, form):
         "checks_that_must_fail": form.facts.must_fail,
         "pages": len(form.pages),
     }
+
+
+def born_elsewhere(name, names, placed):
+    """Whether a paper that tells the whole date of birth lacks the year alone, or the other way round."""
+    prefix, _, last = name.rpartition(".")
+    twin = {"nam_sinh": "ngay_sinh", "ngay_sinh": "nam_sinh"}.get(last)
+    twin = twin and (f"{prefix}.{twin}" if prefix else twin)
+    return twin in names and placed.get(name) is None and placed.get(twin) is not None
 
 
 def scanner(rng, layout, form, kind=""):
