@@ -18,6 +18,7 @@ FAMILIES |= {
     "cousine": "/usr/share/fonts/truetype/croscore/Cousine-{}.ttf",
     "freesans": "/usr/share/fonts/truetype/freefont/FreeSans{}.ttf",
     "freemono": "/usr/share/fonts/truetype/freefont/FreeMono{}.ttf",
+    "cursor": "/usr/share/texmf/fonts/opentype/public/tex-gyre/texgyrecursor-{}.otf",
     "notoserif": "/usr/share/fonts/truetype/noto/NotoSerif-{}.ttf",
     "notosans": "/usr/share/fonts/truetype/noto/NotoSans-{}.ttf",
     "libertine": "/usr/share/fonts/opentype/linux-libertine/LinLibertine_{}.otf",
@@ -28,6 +29,7 @@ FAMILIES |= {
 STYLES |= {
     "arimo": PLAIN,
     "cousine": PLAIN,
+    "cursor": STYLES["termes"],
     "notoserif": PLAIN,
     "notosans": PLAIN,
     "freesans": STYLES["freeserif"] | {"i": "Oblique", "bi": "BoldOblique"},
@@ -38,7 +40,7 @@ STYLES |= {
     "playpen": ONE,
 }
 
-TRAIN = {"print": ["tinos", "tinos", "termes", "arimo"], "typewriter": ["cousine"], "hand": ["dancing", "tinos"]}
+TRAIN = {"print": ["tinos", "tinos", "termes", "arimo"], "typewriter": ["cursor", "cursor", "cursor", "cousine"], "hand": ["dancing", "tinos"]}
 HELD = {"print": ["notoserif", "libertine", "notosans", "biolinum"], "typewriter": ["freemono"], "hand": ["playpen", "freeserif"]}
 PACKAGES = {"train": "fonts-croscore fonts-texgyre", "held": "fonts-noto-core fonts-linuxlibertine fonts-freefont-ttf"}
 

@@ -187,7 +187,7 @@ class Form:
         how = "hand" if hand else "typewriter" if look.print == "typewriter" else ""
         filled = hand or look.print != "hand"
         face = look.value_face if filled else look.face
-        grown = {"dancing": 1.3, "playpen": 1.0, "cousine": 0.92, "freemono": 0.95}.get(look.values if filled else "", 1)
+        grown = {"dancing": 1.3, "playpen": 1.0, "cousine": 0.92, "cursor": 0.92, "freemono": 0.95}.get(look.values if filled else "", 1)
         style = look.value_style if filled else ""
         colour = look.value_colour if filled else (0, 0, 0)
         if plain is not None and not hand:
