@@ -48,7 +48,7 @@ def main():
             count["cut"] += len(holders) > 1
             count["joined"] += any(p - pages - set(truth["separators"]) for p in holders)
             if args.verbose and not any(p == pages for p in papers):
-                print(f"  {path.stem} {true['layout']}: truth {sorted(pages)} got {[sorted(p) for p in holders]}")
+                print(f"  {path.name.removesuffix('.bundle.json')} {true['layout']}: truth {sorted(pages)} got {[sorted(p) for p in holders]}")
         inside = set().union(*papers) if papers else set()
         count["separators in papers"] += len(inside & set(truth["separators"]))
         count["pages lost"] += len(set(range(1, truth["pages"] + 1)) - inside - set(truth["separators"]))
