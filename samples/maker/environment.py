@@ -6,7 +6,7 @@ import sys
 
 CACHE = pathlib.Path.home() / ".cache/sohoa"
 HOME = CACHE / "samples-venv"
-NEEDED = ["pillow==13.0.0", "numpy==2.4.6", "reportlab==5.1.0"]
+NEEDED = ["pillow==13.0.0", "numpy==2.4.6", "reportlab==5.1.0", "segno==1.6.6", "fontpkg-dancing-script==2.1"]
 
 
 def make(home, needed, probe):
@@ -21,5 +21,5 @@ def make(home, needed, probe):
 def enter():
     """Starts the running script again inside the environment."""
     if pathlib.Path(sys.prefix) != HOME:
-        python = make(HOME, NEEDED, "PIL, numpy, reportlab")
+        python = make(HOME, NEEDED, "PIL, numpy, reportlab, segno, fontpkg_dancing_script")
         os.execv(python, [str(python), *sys.argv])
