@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use indexmap::IndexMap;
 use serde_json::{Value, json};
 
 use super::kept_pages::KeptPages;
@@ -22,7 +23,7 @@ use crate::engine::progress::Silent;
 use crate::engine::reading::Kept;
 use crate::engine::worker::Opened;
 use crate::engine::{Cancel, EngineError, reading};
-use crate::flow::extract::extract;
+use crate::flow::extract::{Doubts, extract_with_doubts};
 use crate::flow::intake::{Found, Limits, receive};
 use crate::flow::read::ReadSettings;
 use crate::flow::sort::sort;
@@ -43,6 +44,9 @@ pub(super) struct Arguments {
     /// Kèm từng từ với khung của nó trong JSON / with every word and its box
     #[arg(long, requires = "json")]
     words: bool,
+    /// Kèm những gì làm giảm độ tin cậy của từng trường / with the doubts confidence is made of
+    #[arg(long, requires = "json")]
+    doubts: bool,
     /// Giữ kết quả đọc trang trong thư mục này; lần sau chỉ bóc tách lại /
     /// keep what was read on pages here, and next time only extract again
     #[arg(long, value_name = "DIR")]
@@ -92,7 +96,7 @@ fn read_all(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Problem> {
                 Say { lang }.problem(&found.path.display().to_string(), problem);
             }
             let shown = if arguments.json {
-                as_json(&found.path, outcome, arguments.words, lang).to_string()
+                as_json(&found.path, outcome, arguments, lang).to_string()
             } else {
                 as_text(&found.path, outcome)
             };
@@ -118,6 +122,8 @@ struct Reading {
 struct Read {
     sha256: String,
     papers: Vec<Paper>,
+    /// Beside each paper, what its fields' confidence was made of.
+    doubts: Vec<IndexMap<String, Doubts>>,
     pages: Vec<PageRead>,
     notes: Vec<Problem>,
 }
@@ -136,14 +142,17 @@ impl Reading {
         let (pages, mut notes) = read?;
         notes.extend(pages.iter().flat_map(|page| page.notes.clone()));
         let today = jiff::Timestamp::now().to_string().get(..10).and_then(|day| day.parse().ok());
-        let papers = sort(&pages, &self.rules)
+        let (papers, doubts) = sort(&pages, &self.rules)
             .into_iter()
             .map(|sorted| {
-                let fields = extract(&pages, &sorted, &self.rules, today);
-                Paper { sorted, fields }
+                let all = extract_with_doubts(&pages, &sorted, &self.rules, today);
+                let doubts =
+                    all.iter().map(|(name, (_, doubts))| (name.clone(), doubts.clone())).collect();
+                let fields = all.into_iter().map(|(name, (field, _))| (name, field)).collect();
+                (Paper { sorted, fields }, doubts)
             })
-            .collect();
-        Ok(Read { sha256: received.sha256.to_string(), papers, pages, notes })
+            .unzip();
+        Ok(Read { sha256: received.sha256.to_string(), papers, doubts, pages, notes })
     }
 
     async fn opened(
@@ -164,12 +173,23 @@ impl Reading {
     }
 }
 
-fn as_json(path: &Path, outcome: Result<Read, Problem>, words: bool, lang: Lang) -> Value {
+fn as_json(
+    path: &Path,
+    outcome: Result<Read, Problem>,
+    arguments: &Arguments,
+    lang: Lang,
+) -> Value {
     match outcome {
         Ok(read) => {
-            let pages: Vec<Value> = read.pages.iter().map(|p| page(p, words)).collect();
+            let pages: Vec<Value> = read.pages.iter().map(|p| page(p, arguments.words)).collect();
+            let mut papers: Vec<Value> = read.papers.iter().map(|paper| json!(paper)).collect();
+            for (paper, doubts) in papers.iter_mut().zip(&read.doubts) {
+                if let Some(paper) = paper.as_object_mut().filter(|_| arguments.doubts) {
+                    paper.insert("doubts".to_owned(), json!(doubts));
+                }
+            }
             json!({"format": outcome::FORMAT, "file": outcome::name_of(path),
-                "sha256": read.sha256, "papers": read.papers, "pages": pages,
+                "sha256": read.sha256, "papers": papers, "pages": pages,
                 "warnings": outcome::warnings(&read.notes, lang)})
         }
         Err(problem) => outcome::failed(path, &problem, lang),

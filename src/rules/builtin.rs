@@ -51,6 +51,8 @@ pub fn files() -> Vec<(String, String)> {
         "papers/thu_moi.toml",
         "papers/to_trinh.toml",
         "papers/van_ban_hanh_chinh.toml",
+        "policies/confidence.toml",
+        "policies/review.toml",
         "reference/co_quan.toml",
         "reference/don_vi_hanh_chinh.toml",
         "reference/ten_nguoi.toml",
@@ -61,12 +63,18 @@ pub fn files() -> Vec<(String, String)> {
     .collect()
 }
 
-/// Every `*.toml` of `papers/` and `reference/` in `folder`, in the order of their names.
+/// One built-in file's text.
+pub fn file(name: &str) -> String {
+    let found = files().into_iter().find(|(known, _)| known == name);
+    found.map(|(_, text)| text).unwrap_or_default()
+}
+
+/// Every `*.toml` of `papers/`, `reference/` and `policies/` in `folder`, in the order of their names.
 pub fn read_folder(folder: &Path) -> Result<Vec<(String, String)>, RulesError> {
     let mut files = Vec::new();
-    for part in ["papers", "reference"] {
+    for part in ["papers", "reference", "policies"] {
         let path = folder.join(part);
-        if !path.exists() && part == "reference" {
+        if !path.exists() && part != "papers" {
             continue;
         }
         let failed = |source| RulesError::Unreadable { path: path.clone(), source };

@@ -8,23 +8,30 @@
 //! | --- | --- |
 //! | `papers/` | one file per paper type: titles, abbreviations, fields, source in law, validity |
 //! | `reference/` | facts the checks compare with: units, agencies, offices held, names |
+//! | `policies/` | measured confidence, and how wrong accepted values may be |
 
 mod builtin;
+mod calibration;
 mod error;
 mod paper;
 mod reference;
+mod tolerance;
 
 use std::path::Path;
 
+pub use calibration::{Calibration, DOUBTS, Step};
 pub use error::RulesError;
 pub use paper::{AbstractPlace, Accept, FieldRule, NumberShape, PaperType, Reader, Zone};
 pub use reference::{Agency, Reference};
+pub use tolerance::{Audit, Corrections, ReviewPolicy, Tolerance};
 
 /// Everything the stages are told by data.
 #[derive(Clone, Debug)]
 pub struct Rules {
     papers: Vec<PaperType>,
     reference: Reference,
+    calibration: Calibration,
+    review: ReviewPolicy,
 }
 
 impl Rules {
@@ -48,7 +55,17 @@ impl Rules {
 
     /// The rules in `files`: path below `pipelines/`, text.
     pub fn from_files(files: &[(String, String)]) -> Result<Self, RulesError> {
-        Ok(Self { papers: paper::parse(files)?, reference: Reference::parse(files)? })
+        let text = |name: &str| {
+            let given = files.iter().find(|(known, _)| known == name).map(|(_, text)| text.clone());
+            // Without these nothing could be accepted: what is not given is the built-in one.
+            given.unwrap_or_else(|| builtin::file(name))
+        };
+        Ok(Self {
+            papers: paper::parse(files)?,
+            reference: Reference::parse(files)?,
+            calibration: Calibration::parse(&text(calibration::FILE))?,
+            review: ReviewPolicy::parse(&text(tolerance::FILE))?,
+        })
     }
 
     /// All paper types, by key.
@@ -59,6 +76,16 @@ impl Rules {
     /// The type with this key.
     pub fn paper(&self, key: &str) -> Option<&PaperType> {
         self.papers.iter().find(|paper| paper.key == key)
+    }
+
+    /// How confident a field's doubts leave us.
+    pub fn calibration(&self) -> &Calibration {
+        &self.calibration
+    }
+
+    /// How wrong accepted values may be.
+    pub fn review(&self) -> &ReviewPolicy {
+        &self.review
     }
 
     /// Facts to compare with.

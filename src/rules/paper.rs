@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::error::RulesError;
 
@@ -97,7 +97,7 @@ pub enum AbstractPlace {
 }
 
 /// A routine that finds a field.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reader {
     /// The agency above the issuer.
@@ -124,6 +124,16 @@ pub enum Reader {
     Urgency,
     /// What stands behind one of the field's anchors.
     Label,
+}
+
+impl Reader {
+    /// Its name in rule files.
+    pub fn word(self) -> String {
+        match serde_json::to_value(self) {
+            Ok(serde_json::Value::String(word)) => word,
+            _ => String::new(),
+        }
+    }
 }
 
 /// Where on the page a field stands.

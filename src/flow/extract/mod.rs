@@ -2,12 +2,13 @@
 //!
 //! In: the pages as read, the paper's type, the rules. Out: every field the type declares, in its
 //! order, each with value, raw reading, page, a box for each line, confidence, the checks made and
-//! a status. The promise: *accepted* means that every word is sure or vouched for by a list, that
-//! every check passed, and that nothing of it is written by hand; everything else waits for a
-//! person. A field that surely is not on the paper is accepted without a value; one that was not
+//! a status. The promise: *confidence* is the measured probability that the value is right as a whole,
+//! and *accepted* means that it is as high as the office's policy demands of this field, that every
+//! check passed, and that nothing of it is written by hand; everything else waits for a person. A field that surely is not on the paper is accepted without a value; one that was not
 //! found is not.
 
 mod agencies;
+mod confidence;
 mod dateline;
 mod draft;
 mod evidence;
@@ -23,6 +24,7 @@ mod signer;
 mod subject;
 mod urgency;
 
+use indexmap::IndexMap;
 use jiff::civil::Date;
 
 use crate::domain::field::{Field, Fields};
@@ -35,21 +37,33 @@ use crate::flow::sort::sheet::Sheet;
 use crate::flow::sort::title::{Title, title};
 use crate::rules::{AbstractPlace, FieldRule, NumberShape, PaperType, Reader, Rules};
 use agencies::Agencies;
+pub use confidence::Doubts;
 use dateline::DayLine;
-use draft::Draft;
+use draft::{Draft, Place};
 use print::Proof;
 use signer::Signature;
 
 /// Extracts the fields of a sorted paper from the pages of its scan. `today` is the day no date
 /// on a paper may lie after; `None` where it is not known.
 pub fn extract(pages: &[PageRead], sorted: &Sorted, rules: &Rules, today: Option<Date>) -> Fields {
+    let doubted = extract_with_doubts(pages, sorted, rules, today);
+    doubted.into_iter().map(|(name, (field, _))| (name, field)).collect()
+}
+
+/// [`extract`], and beside each field what its confidence was made of: for measuring.
+pub fn extract_with_doubts(
+    pages: &[PageRead],
+    sorted: &Sorted,
+    rules: &Rules,
+    today: Option<Date>,
+) -> IndexMap<String, (Field, Doubts)> {
     let sheets: Vec<Sheet<'_>> =
         pages.iter().filter(|page| sorted.pages.contains(&page.number)).map(Sheet::of).collect();
     let finder = Finder::of(&sheets, sorted, rules, today);
     let Some(declared) = rules.paper(&sorted.kind).or_else(|| rules.papers().first()) else {
-        return Fields::new();
+        return IndexMap::new();
     };
-    let mut fields = Fields::new();
+    let mut fields = IndexMap::new();
     for rule in &declared.fields {
         let field = finder.field(rule, declared);
         fields.insert(rule.name.clone(), field);
@@ -149,7 +163,7 @@ impl<'a> Finder<'a> {
         }
     }
 
-    fn field(&self, rule: &FieldRule, paper: &PaperType) -> Field {
+    fn field(&self, rule: &FieldRule, paper: &PaperType) -> (Field, Doubts) {
         let mut draft = match rule.reader {
             Reader::Type => Some(self.kind()),
             Reader::Label => label::labelled(self.proper, rule, &paper.fields),
@@ -169,8 +183,11 @@ impl<'a> Finder<'a> {
             draft.check("signed_here", false, "printed again in the gazette");
         }
         match draft {
-            Some(draft) => draft.finish(&rule.checks),
-            None => Field::missing(),
+            Some(draft) => {
+                let pages = self.sheets.iter().map(|sheet| sheet.page).collect();
+                draft.finish(rule, &Place { rules: self.rules, sorted: self.sorted, pages })
+            }
+            None => (Field::missing(), Doubts::default()),
         }
     }
 
