@@ -2,6 +2,7 @@
 //! stderr. Exit codes: 0 done, 1 findings, 2 usage, 3 unreadable input, 4 refused by policy,
 //! 5 an outside service failed, 70 a bug.
 
+mod accuracy;
 mod catalog;
 mod dates;
 mod doctor;
@@ -13,6 +14,7 @@ mod get;
 mod ids;
 mod kept_pages;
 mod keys;
+mod learn;
 mod office;
 mod outcome;
 mod progress;
@@ -71,6 +73,10 @@ enum Command {
     Verify(verify::Arguments),
     /// Người xem quyết định trường còn nghi ngờ / a person settles what is doubtful
     Review(review::Arguments),
+    /// Máy nói chắc bao nhiêu, thực tế đúng bao nhiêu / how right the machine is
+    Accuracy(accuracy::Arguments),
+    /// Học tên cơ quan, chức vụ từ chỗ đã sửa / learns names from corrections
+    Learn(learn::Arguments),
     /// Đọc và trích dữ liệu, không lưu gì / reads and extracts, stores nothing
     Read(read::Arguments),
     /// Thiếu gì, hỏng gì, và cách khắc phục / what is missing or wrong, and what to do
@@ -97,6 +103,8 @@ pub fn main() -> ExitCode {
         Command::Catalog(arguments) => catalog::run(arguments, say),
         Command::Verify(arguments) => verify::run(arguments, say),
         Command::Review(arguments) => review::run(arguments, say),
+        Command::Accuracy(arguments) => accuracy::run(arguments, say),
+        Command::Learn(arguments) => learn::run(arguments, say),
         Command::Read(arguments) => Ok(read::run(arguments, lang)),
         Command::Doctor(arguments) => doctor::run(arguments, say),
         Command::Worker => match worker::serve(io::stdin().lock(), io::stdout().lock()) {

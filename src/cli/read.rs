@@ -66,13 +66,36 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> ExitCode {
 }
 
 fn read_all(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Problem> {
+    let Arguments { paths, keep_pages, reading, .. } = arguments;
+    let worst =
+        read_files(reading, keep_pages.as_deref(), paths, Say { lang }, |path, outcome| {
+            let shown = if arguments.json {
+                as_json(path, outcome, arguments, lang).to_string()
+            } else {
+                as_text(path, outcome)
+            };
+            // A reader that has seen enough closes the pipe: no error.
+            writeln!(io::stdout().lock(), "{shown}").is_ok()
+        })?;
+    Ok(ExitCode::from(worst))
+}
+
+/// Reads files one after the other and gives each to `take`, until that has seen enough; the
+/// worst exit code of all.
+pub(super) fn read_files(
+    how: &ReadingArguments,
+    keep_pages: Option<&Path>,
+    paths: &[PathBuf],
+    say: Say,
+    mut take: impl FnMut(&Path, Result<Read, Problem>) -> bool,
+) -> Result<u8, Problem> {
     let incoming =
         tempfile::tempdir().map_err(|source| EngineError::file(&std::env::temp_dir(), source))?;
     let reading = Reading {
-        pool: arguments.reading.pool()?,
+        pool: how.pool()?,
         rules: Rules::embedded()?,
         incoming: incoming.path().to_owned(),
-        keep_pages: arguments.keep_pages.clone(),
+        keep_pages: keep_pages.map(Path::to_owned),
         cancel: Cancel::default(),
     };
     let mut worst = 0;
@@ -83,32 +106,26 @@ fn read_all(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Problem> {
                 cancel.set();
             }
         });
-        for found in &arguments.reading.found(&arguments.paths) {
+        for found in &how.found(paths) {
             let outcome = reading.one(found).await;
             if reading.cancel.is_set() {
                 let stopped = Problem::from(EngineError::Cancelled);
                 worst = stopped.class.exit_code();
-                Say { lang }.problem("sohoa", &stopped);
+                say.problem("sohoa", &stopped);
                 break;
             }
             if let Err(problem) = &outcome {
                 worst = worst.max(problem.class.exit_code());
-                Say { lang }.problem(&found.path.display().to_string(), problem);
+                say.problem(&found.path.display().to_string(), problem);
             }
-            let shown = if arguments.json {
-                as_json(&found.path, outcome, arguments, lang).to_string()
-            } else {
-                as_text(&found.path, outcome)
-            };
-            // A reader that has seen enough closes the pipe: no error.
-            if writeln!(io::stdout().lock(), "{shown}").is_err() {
+            if !take(&found.path, outcome) {
                 break;
             }
         }
         reading.pool.close().await;
         Ok(())
     })?;
-    Ok(ExitCode::from(worst))
+    Ok(worst)
 }
 
 struct Reading {
@@ -119,9 +136,10 @@ struct Reading {
     cancel: Cancel,
 }
 
-struct Read {
+/// What was read in a file.
+pub(super) struct Read {
     sha256: String,
-    papers: Vec<Paper>,
+    pub(super) papers: Vec<Paper>,
     /// Beside each paper, what its fields' confidence was made of.
     doubts: Vec<IndexMap<String, Doubts>>,
     pages: Vec<PageRead>,

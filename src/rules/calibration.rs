@@ -3,8 +3,10 @@
 //! Two steps, both of which a person can follow. Each doubt (an unsure word, an edit a rule made, a
 //! check that could not be made) takes its weight off the score; no weight is negative, so a doubt
 //! more never makes a value surer. The score is looked up in the measured curve of the field's
-//! family: of so many values with such a score, so many were right. A family nobody has measured
-//! takes the curve of all. The file is written by `tools/confidence/fit.py` and says itself what it
+//! family: of so many values with such a score, so many were right. A family is how a field is found
+//! and in which way it is there: `clear_` (nothing speaks against it), `doubt_` (a check failed or
+//! could not be made), `hand_` (by hand), `no_` (surely absent). One nobody has measured takes the
+//! curve of all in that way. The file is written by `tools/confidence/fit.py` and says itself what it
 //! was fitted on.
 
 use std::collections::BTreeMap;
@@ -130,10 +132,13 @@ impl Calibration {
         step.map_or(0.0, |step| step.said as f32)
     }
 
-    /// The measured curve of a family; that of all where it was never measured.
+    /// The measured curve of a family (`clear_number`); where it was never measured, that of all
+    /// families in the same way (`clear`), or of all.
     pub fn curve(&self, family: &str) -> &[Step] {
+        let way = family.split_once('_').map_or(family, |(way, _)| way);
         self.curves
             .get(family)
+            .or_else(|| self.curves.get(way))
             .or_else(|| self.curves.get(ALL))
             .map(Vec::as_slice)
             .unwrap_or_default()
@@ -144,7 +149,7 @@ impl Calibration {
 mod tests {
     use super::*;
 
-    const TEXT: &str = "fitted = 2026-11-24\nsets = [\"a\"]\ncount = 9\n[weights]\nweakest = 2.0\n\
+    const TEXT: &str = "fitted = \"2026-11-24\"\nsets = [\"a\"]\ncount = 9\n[weights]\nweakest = 2.0\n\
         own = 1.0\n[curves]\nall = [\n{ from = -3.0, said = 0.2, count = 5, right = 1 },\n\
         { from = -0.5, said = 0.99, count = 4, right = 4 },\n]\n";
 

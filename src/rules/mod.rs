@@ -53,6 +53,22 @@ impl Rules {
         Self::from_files(&files)
     }
 
+    /// The built-in rules with the policies of a folder, of which any file may be missing.
+    pub fn with_policies(folder: &Path) -> Result<Self, RulesError> {
+        let mut files = builtin::files();
+        for own in [calibration::FILE, tolerance::FILE] {
+            let path = folder.join(Path::new(own).file_name().unwrap_or_default());
+            match std::fs::read_to_string(&path) {
+                Ok(text) => files.iter_mut().filter(|(name, _)| name == own).for_each(|file| {
+                    file.1.clone_from(&text);
+                }),
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                Err(source) => return Err(RulesError::Unreadable { path, source }),
+            }
+        }
+        Self::from_files(&files)
+    }
+
     /// The rules in `files`: path below `pipelines/`, text.
     pub fn from_files(files: &[(String, String)]) -> Result<Self, RulesError> {
         let text = |name: &str| {
@@ -76,6 +92,11 @@ impl Rules {
     /// The type with this key.
     pub fn paper(&self, key: &str) -> Option<&PaperType> {
         self.papers.iter().find(|paper| paper.key == key)
+    }
+
+    /// The same rules, with an office's own names of agencies and of offices held, in capitals.
+    pub fn taught(&self, agencies: &[&str], offices: &[&str]) -> Self {
+        Self { reference: self.reference.taught(agencies, offices), ..self.clone() }
     }
 
     /// How confident a field's doubts leave us.

@@ -103,7 +103,7 @@ impl ReviewPolicy {
 mod tests {
     use super::*;
 
-    const TEXT: &str = "from = 2026-01-01\nsource = \"s\"\ntolerated = 0.01\n[audit]\nshare = 0.02\n\
+    const TEXT: &str = "from = \"2026-01-01\"\nsource = \"s\"\ntolerated = 0.01\n[audit]\nshare = 0.02\n\
         [corrections]\nlearn = true\n[[fields]]\nfield = \"nguoi_ky\"\ntolerated = 0.02\n\
         source = \"s\"\n[[fields]]\nfield = \"nguoi_ky\"\npaper = \"luat\"\ntolerated = 0.002\n\
         source = \"s\"\n";

@@ -14,6 +14,7 @@ use crate::domain::problem::Problem;
 use crate::domain::record::{Copy, RECORD_FORMAT, Record, State};
 use crate::flow::extract::extract;
 use crate::flow::keep::{self, CodeParts, KeptCopy, NewCopy, NewRecord, Text, TextWriter};
+use crate::flow::review::set_aside;
 use crate::trust::cose::sign_record;
 use crate::verify::{Verdict, examine};
 
@@ -105,7 +106,9 @@ impl Local {
     ) -> Result<(), Problem> {
         let now = (self.now)();
         let today = now.to_zoned_datetime(TimeZone::fixed(Offset::constant(7))).date();
-        let fields = extract(pages, sorted, &self.rules, Some(today));
+        let mut fields = extract(pages, sorted, &self.rules, Some(today));
+        let share = self.rules.review().audit.share;
+        set_aside(&mut fields, id, self.office.key(), share);
         let code = match CodeParts::of(&self.rules, sorted, &fields) {
             Some(parts) => Some(parts.code(&self.catalog, id).await?),
             None => None,

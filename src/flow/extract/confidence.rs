@@ -84,7 +84,7 @@ impl Doubts {
         facts: &Reference,
     ) -> Self {
         let words = &draft.words;
-        let mut doubts = Self { family: family(draft, rule.reader), ..Self::default() };
+        let mut doubts = Self::default();
         let doubt = |confidence: f32| f64::from(1.0 - confidence.clamp(0.0, 1.0));
         let count = words.len().max(1) as f64;
         if !words.is_empty() {
@@ -114,19 +114,22 @@ impl Doubts {
         doubts.page = page.map_or(0.0, page_doubt);
         doubts.kind = doubt(sorted.confidence);
         doubts.own = if draft.sure || draft.absent { 0.0 } else { 1.0 };
+        doubts.family = family(draft, rule.reader, doubts.failed + doubts.unmade + doubts.own);
         doubts
     }
 }
 
 /// How a field is found, and in what way it is there.
-fn family(draft: &Draft, reader: Reader) -> String {
+fn family(draft: &Draft, reader: Reader, against: f64) -> String {
     let reader = reader.word();
     if draft.absent {
         format!("no_{reader}")
     } else if draft.handwritten {
         format!("hand_{reader}")
+    } else if against > 0.0 {
+        format!("doubt_{reader}")
     } else {
-        reader
+        format!("clear_{reader}")
     }
 }
 

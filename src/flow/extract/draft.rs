@@ -87,8 +87,10 @@ impl Draft {
         let measured = scale.probability(&doubts.family, scale.score(&doubts.values()));
         let enough = measured >= rules.review().threshold(&sorted.kind, &rule.name);
         if self.absent {
-            let status = if enough { Status::Accepted } else { Status::Review };
-            return (Field { status, ..Field::absent(measured) }, doubts);
+            let doubted = self.checks.iter().any(|check| !check.passed);
+            let status = if enough && !doubted { Status::Accepted } else { Status::Review };
+            let field = Field { status, checks: self.checks, ..Field::absent(measured) };
+            return (field, doubts);
         }
         let made = |name: &String| self.checks.iter().any(|c| c.name == *name && c.passed);
         let stopped = self.value.is_none()
@@ -105,6 +107,7 @@ impl Draft {
             page: self.page,
             boxes: self.boxes,
             checks: self.checks,
+            audit: false,
             alternatives: self.alternatives,
         };
         (field, doubts)

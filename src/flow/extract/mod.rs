@@ -18,6 +18,7 @@ mod label;
 mod offices;
 mod person;
 mod pieces;
+mod plausible;
 mod print;
 mod serial;
 mod signer;
@@ -179,8 +180,11 @@ impl<'a> Finder<'a> {
         };
         let of_the_signed =
             matches!(rule.reader, Reader::Passed | Reader::Signer | Reader::SignerTitle);
-        if let Some(draft) = draft.as_mut().filter(|_| self.reprint && of_the_signed) {
-            draft.check("signed_here", false, "printed again in the gazette");
+        if let Some(draft) = draft.as_mut() {
+            if self.reprint && of_the_signed {
+                draft.check("signed_here", false, "printed again in the gazette");
+            }
+            self.doubt(draft, rule.reader);
         }
         match draft {
             Some(draft) => {
@@ -188,6 +192,35 @@ impl<'a> Finder<'a> {
                 draft.finish(rule, &Place { rules: self.rules, sorted: self.sorted, pages })
             }
             None => (Field::missing(), Doubts::default()),
+        }
+    }
+
+    /// What other fields say against one.
+    fn doubt(&self, draft: &mut Draft, reader: Reader) {
+        let facts = self.rules.reference();
+        match reader {
+            Reader::Issuer | Reader::ParentIssuer => {
+                plausible::doubt_agency(draft, facts);
+                // who has none above it is only known of an agency whose name was read whole
+                let issuer = self.sheets.first().and_then(|sheet| self.agencies_text(sheet));
+                let why = issuer.and_then(|name| plausible::against_agency(&name, facts));
+                if let Some(why) = why.filter(|_| draft.absent) {
+                    plausible::fail(draft, "known_agency", why);
+                }
+            }
+            Reader::Type | Reader::Abstract => {
+                let number = self.number.as_ref().and_then(|(draft, _)| {
+                    draft.value.as_ref().or_else(|| draft.alternatives.first())
+                });
+                let other = self.paper.is_some_and(|paper| {
+                    let number = number.map(String::as_str);
+                    plausible::names_another_type(number, paper, self.rules)
+                });
+                if other {
+                    plausible::fail(draft, "type_matches_number", "");
+                }
+            }
+            _ => {}
         }
     }
 
