@@ -112,10 +112,11 @@ fn the_shipped_scale_was_measured_and_never_certain() {
     let rules = Rules::embedded().unwrap();
     let scale = rules.calibration();
     assert!(scale.count >= 1000 && scale.sets.len() >= 2, "{} {:?}", scale.count, scale.sets);
-    assert!(scale.probability("issuer", 0.0) < 1.0);
-    assert!(scale.probability("issuer", -1e9) < 0.9);
+    assert!(scale.probability("clear_issuer", 0.0) < 1.0);
+    assert!(scale.probability("hand_number", -1e9) < 0.9);
     // a family that was never measured follows the curve of all
-    assert_eq!(scale.curve("never measured"), scale.curve("all"));
+    assert_eq!(scale.curve("clear_never"), scale.curve("clear"));
+    assert_eq!(scale.curve("never"), scale.curve("all"));
 }
 
 #[test]

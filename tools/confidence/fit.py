@@ -9,8 +9,9 @@ measure: fit on fresh seeds, and give other seeds, or real scans, with --check: 
 
 How: a logistic regression whose weights may not be negative gives every field a score (one for all families);
 in each family the scores are cut into steps that rise (pool adjacent violators), and what a step says is the
-share that was right in it, drawn towards the curve of all families by as much as WEIGHT fields weigh. Half a
-wrong field is added to every step of that curve: nothing is ever certain.
+share that was right in it, drawn towards the curve of all families in the same way (clear, doubted, by hand,
+absent) by as much as WEIGHT fields weigh. Half a wrong field is added to every step of those curves: nothing is
+ever certain.
 """
 import argparse
 import datetime
@@ -105,23 +106,30 @@ def steps_of(pairs):
 
 def curves_of(data, weights):
     scored = [(row[0], score_of(weights, row[1]), int(row[2])) for row in data]
-    common = [(s, (r + 0.5) / (n + 1) if r < n else (n + 0.5) / (n + 1), n, r) for s, n, r in steps_of([(s, y) for _, s, y in scored])]
-    common = rising(common)
 
-    def overall(score):
-        return next((said for s, said, *_ in reversed(common) if s <= score), common[0][1])
+    def common(chosen):
+        return rising([(s, (r + 0.5) / (n + 1), n, r) for s, n, r in steps_of([(s, y) for _, s, y in chosen])])
 
-    curves = {"all": common}
+    curves = {"all": common(scored)}
+    ways = sorted({family.split("_")[0] for family, _, _ in scored})
+    for way in ways:
+        curves[way] = common([row for row in scored if row[0].split("_")[0] == way])
     for family in sorted({row[0] for row in data}):
         own = [(s, y) for f, s, y in scored if f == family]
+        way = curves[family.split("_")[0]]
         steps = []
         pools = steps_of(own)
         for i, (low, count, right) in enumerate(pools):
             high = pools[i + 1][0] if i + 1 < len(pools) else math.inf
-            expected = sum(overall(s) for s, _ in own if low <= s < high) / max(1, sum(1 for s, _ in own if low <= s < high))
+            expected = [look_up(way, s) for s, _ in own if low - 5e-5 <= s < high - 5e-5]
+            expected = sum(expected) / max(1, len(expected))
             steps.append((low, (right + WEIGHT * expected) / (count + WEIGHT), count, right))
         curves[family] = rising(steps)
     return curves
+
+
+def look_up(steps, score):
+    return next((said for s, said, *_ in reversed(steps) if s <= score + 5e-5), steps[0][1])
 
 
 def rising(steps):
@@ -133,33 +141,39 @@ def rising(steps):
 
 
 def said_by(curves, weights, family, doubts):
-    steps = curves.get(family) or curves["all"]
-    score = score_of(weights, doubts) + 5e-5
-    return next((said for s, said, *_ in reversed(steps) if s <= score), steps[0][1])
+    steps = curves.get(family) or curves.get(family.split("_")[0]) or curves["all"]
+    return look_up(steps, score_of(weights, doubts))
 
 
 def report(title, data, curves, weights):
     print(f"{title}: {len(data)} fields")
+    off = 0
     bins = [(0, .5), (.5, .8), (.8, .9), (.9, .95), (.95, .98), (.98, .99), (.99, .995), (.995, 1.01)]
     said = [(said_by(curves, weights, row[0], row[1]), row) for row in data]
     for low, high in bins:
         inside = [(p, row) for p, row in said if low <= p < high]
         if inside:
             n, right = len(inside), sum(row[2] for _, row in inside)
+            off += abs(sum(p for p, _ in inside) - right)
             print(f"  {low:5.3f}–{min(high, 1):5.3f}  said {sum(p for p, _ in inside) / n:6.2%}  was {right / n:6.2%}  of {n}")
     for tolerated in (.005, .01, .02, .05):
-        taken = [(p, row) for p, row in said if p >= 1 - tolerated and row[5] != "stopped"]
+        taken = [(p, row) for p, row in said if p >= 1 - tolerated and row[0].split("_")[0] in ("clear", "no")]
         wrong = [row for _, row in taken if not row[2]]
         print(f"  tolerated {tolerated:5.3f}: {len(taken)} above the threshold, {len(wrong)} wrong")
         if tolerated == .01:
             for row in wrong:
                 print(f"    {row[3]} {row[4]} ({row[0]})")
+    taken = [row for row in data if row[5] == "accepted"]
+    print(f"  as accepted when it was read: {len(taken)}, {sum(not row[2] for row in taken)} wrong")
+    sure = [row for p, row in said if p >= .99 and row[0].split("_")[0] in ("clear", "no")]
+    return f"{title}: {len(data)} fields, off by {off / max(1, len(data)):.1%}; {len(sure)} said 99 % or surer, {sum(not row[2] for row in sure)} wrong"
 
 
-def write(path, weights, curves, data, sets):
+def write(path, weights, curves, data, sets, checks):
     lines = ["# Written by tools/confidence/fit.py: measured, not felt. Do not edit; fit again.",
              "# weights: how much each doubt takes off a field's score. curves: from this score on, of `count` values",
              "# measured `right` were right; `said` is what the program says, drawn towards the curve of all families.",
+             *(f"# {check}" for check in checks),
              f"fitted = \"{datetime.date.today()}\"", "sets = [" + ", ".join(json.dumps(s) for s in sets) + "]", f"count = {len(data)}", "",
              "[weights]"]
     lines += [f"{name} = {weight:.4f}" for name, weight in zip(DOUBTS, weights) if weight >= 5e-5]
@@ -176,6 +190,7 @@ def main():
     parser.add_argument("sets", nargs="+", metavar="TRUTH RESULTS")
     parser.add_argument("--check", nargs=2, action="append", default=[], metavar=("TRUTH", "RESULTS"))
     parser.add_argument("--note", action="append", default=[], help="what a set is, for the file (how it was made)")
+    parser.add_argument("--check-note", action="append", default=[], help="the same for each --check, in order")
     parser.add_argument("--out", type=pathlib.Path, default=OUT)
     args = parser.parse_args()
     if len(args.sets) % 2:
@@ -185,9 +200,11 @@ def main():
     curves = curves_of(data, weights)
     print("weights:", ", ".join(f"{n} {w:.3f}" for n, w in zip(DOUBTS, weights) if w))
     report("fitted on", data, curves, weights)
-    for truth, results in args.check:
-        report(f"check {pathlib.Path(results).name}", list(rows(truth, results)), curves, weights)
-    write(args.out, weights, curves, data, args.note or [pathlib.Path(s).name for s in args.sets[::2]])
+    checks = []
+    for i, (truth, results) in enumerate(args.check):
+        name = args.check_note[i] if i < len(args.check_note) else pathlib.Path(results).name
+        checks.append(report(f"checked on {name}", list(rows(truth, results)), curves, weights))
+    write(args.out, weights, curves, data, args.note or [pathlib.Path(s).name for s in args.sets[::2]], checks)
     print("written:", args.out)
 
 
