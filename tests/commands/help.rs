@@ -4,7 +4,7 @@ use crate::office::bare;
 use crate::snapshot;
 
 /// Words of each command; the first is the program alone.
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 17] = [
     "",
     "run",
     "read",
@@ -20,6 +20,8 @@ const COMMANDS: [&str; 15] = [
     "catalog check",
     "doctor",
     "review",
+    "accuracy",
+    "learn",
 ];
 
 #[test]

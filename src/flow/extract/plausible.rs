@@ -71,6 +71,13 @@ pub fn names_another_type(number: Option<&str>, paper: &PaperType, rules: &Rules
     })
 }
 
+/// Whether a symbol has letters with marks: initials have none but the Đ (`UBND`, `QyĐ`, never
+/// `ỦBND`).
+pub fn has_marks(number: &str) -> bool {
+    let symbol = number.split_once('/').map_or("", |(_, symbol)| symbol);
+    symbol.chars().any(|c| c.is_alphabetic() && !c.is_ascii() && !"ĐđƯư".contains(c))
+}
+
 /// Notes a failed check, in place of one of that name that passed.
 pub fn fail(draft: &mut Draft, name: &str, detail: &str) {
     draft.checks.retain(|check| check.name != name || !check.passed);
@@ -104,6 +111,12 @@ mod tests {
         ] {
             assert!(against(bad).is_some(), "{bad}");
         }
+    }
+
+    #[test]
+    fn symbols_have_no_marks() {
+        assert!(has_marks("25A/QyĐ-ỦBCV"));
+        assert!(!has_marks("25A/QyĐ-UBCV") && !has_marks("Số 7"));
     }
 
     #[test]
