@@ -21,6 +21,7 @@ use crate::flow::review::Reviewer;
 use crate::store::Office;
 
 #[derive(clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each switch of the command line")]
 #[command(
     after_help = "Ví dụ / examples:\n  sohoa learn              xem sẽ học được gì, không đổi gì / \
                   what would be learned\n  sohoa learn --apply      học những mục không làm hại \

@@ -95,6 +95,7 @@ impl Rules {
     }
 
     /// The same rules, with an office's own names of agencies and of offices held, in capitals.
+    #[must_use]
     pub fn taught(&self, agencies: &[&str], offices: &[&str]) -> Self {
         Self { reference: self.reference.taught(agencies, offices), ..self.clone() }
     }

@@ -153,7 +153,8 @@ pub enum Zone {
     Anywhere,
 }
 
-/// When a field needs no person.
+/// From which confidence a routine calls a word sure. This is evidence for the checks it makes
+/// (`words_sure`); whether a field needs no person follows from the policy.
 #[derive(Clone, Copy, PartialEq, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Accept {
@@ -189,7 +190,7 @@ pub struct FieldRule {
     /// Whether papers may have none.
     #[serde(default)]
     pub optional: bool,
-    /// When it needs no person.
+    /// From which confidence its words are called sure.
     #[serde(default)]
     pub accept: Accept,
 }

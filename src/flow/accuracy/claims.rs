@@ -7,6 +7,7 @@ use crate::domain::record::{Record, Verdict};
 
 /// A value with its confidence, and whether it was right.
 #[derive(Clone, PartialEq, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, counted one by one")]
 pub struct Claim {
     /// The paper's type.
     pub kind: String,

@@ -208,10 +208,8 @@ impl<'a> Finder<'a> {
                     plausible::fail(draft, "known_agency", why);
                 }
             }
-            Reader::Number => {
-                if draft.value.as_deref().is_some_and(plausible::has_marks) {
-                    plausible::fail(draft, "number_grammar", "marks in the symbol");
-                }
+            Reader::Number if draft.value.as_deref().is_some_and(plausible::has_marks) => {
+                plausible::fail(draft, "number_grammar", "marks in the symbol");
             }
             Reader::Type | Reader::Abstract => {
                 let number = self.number.as_ref().and_then(|(draft, _)| {
