@@ -122,7 +122,9 @@ impl Doubts {
 /// How a field is found, and in what way it is there.
 fn family(draft: &Draft, reader: Reader, against: f64) -> String {
     let reader = reader.word();
-    if draft.absent {
+    if draft.absent && against > 0.0 {
+        format!("doubt_no_{reader}")
+    } else if draft.absent {
         format!("no_{reader}")
     } else if draft.handwritten {
         format!("hand_{reader}")
