@@ -1,5 +1,7 @@
 //! Do corrections teach, and only what harms nothing?
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 
 use crate::desk::{Desk, lines};
@@ -8,7 +10,12 @@ use crate::{decided, sensible};
 fn learn(desk: &Desk, arguments: &[&str]) -> Value {
     let output = desk.sohoa(&[&["learn", "--json"], arguments].concat(), b"");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    lines(&output).pop().unwrap_or_default()
+    let line = lines(&output).pop().unwrap_or_default();
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/learn.schema.json");
+    let schema: Value = serde_json::from_slice(&std::fs::read(schema).unwrap()).unwrap();
+    let valid = jsonschema::validator_for(&schema).unwrap();
+    assert!(valid.is_valid(&line), "{line}");
+    line
 }
 
 /// The issuer of the first paper corrected to a name no list has.
