@@ -188,6 +188,9 @@ fn told(tried: &Tried, say: Say) -> Vec<String> {
     let mut lines = vec![format!("{}: {} — {worth}", kind(&tried.entry, say), tried.entry.text)];
     for change in &tried.changes {
         let effect = match change.effect {
+            Effect::Gained if change.before == change.after => {
+                say.pick("không cần người xem nữa", "needs no person any more")
+            }
             Effect::Gained => say.pick("được thêm", "gained"),
             Effect::Lost => say.pick("mất", "lost"),
             Effect::NewlyWrong => say.pick("sai mà vẫn nhận", "accepted and wrong"),

@@ -311,4 +311,14 @@ mod tests {
         let words = super::plain_words("SO GIAO DUC VA DAO TAO");
         assert_eq!(facts.agency_phrase(&words).unwrap().join(" "), "SỞ GIÁO DỤC VÀ ĐÀO TẠO");
     }
+
+    #[test]
+    fn an_office_teaches_its_own_names() {
+        let rules = Rules::embedded().unwrap();
+        let name = "HẠT BẢO VỆ SUỐI TRẮNG";
+        let taught = rules.taught(&[name], &["TRƯỞNG HẠT SUỐI TRẮNG"]);
+        assert!(!rules.reference().knows_agency(name) && taught.reference().knows_agency(name));
+        let titles = |rules: &Rules| rules.reference().agency().offices.titles.len();
+        assert_eq!(titles(&taught), titles(&rules) + 1);
+    }
 }
