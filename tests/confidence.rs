@@ -154,7 +154,12 @@ fn the_threshold_follows_from_the_policy() {
         fields.values().filter(|f| f.value.is_some() && f.status == Status::Accepted).count()
     };
     assert!(accepted(&usual) > 0, "{usual:#?}");
-    assert_eq!(accepted(&strict), 0);
+    // but what has a rate of its own
+    let own = ["trich_yeu", "chuc_vu", "do_khan"];
+    for (name, field) in &strict {
+        let none = field.value.is_none() || field.status == Status::Review;
+        assert!(none || own.contains(&name.as_str()), "{name}");
+    }
     for (name, field) in &usual {
         assert_eq!(field.value, strict[name].value);
         assert!((field.confidence - strict[name].confidence).abs() < 1e-6);

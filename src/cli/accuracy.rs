@@ -22,8 +22,7 @@ use crate::flow::keep;
 use crate::rules::Rules;
 
 #[derive(clap::Args)]
-#[command(
-    after_help = "Ba cách dùng / three ways:\n  sohoa accuracy                          giấy tờ đã \
+#[command(after_help = "Ví dụ / examples:\n  sohoa accuracy                          giấy tờ đã \
                   có người xem trong kho / papers people have reviewed\n  sohoa accuracy \
                   samples/truth kq.jsonl   kết quả đã có / results of “read --json”\n  sohoa \
                   accuracy dung/ quet/*.pdf        đọc rồi so / reads, then compares\n\nThư mục \
@@ -33,8 +32,7 @@ use crate::rules::Rules;
                   ít mẫu.\nNgưỡng nhận không ghi ở đâu cả: nó suy ra từ tỷ lệ sai chấp nhận được \
                   (pipelines/policies/review.toml) và độ tin cậy đã đo \
                   (pipelines/policies/confidence.toml).\n\nMã thoát / exit code: 0 xong, 2 sai \
-                  lệnh, 3 tệp không đọc được."
-)]
+                  lệnh, 3 tệp không đọc được.")]
 pub(super) struct Arguments {
     /// Thư mục đáp án; không nêu thì dùng quyết định của người xem / folder with the truth
     #[arg(value_name = "ĐÁP-ÁN")]
