@@ -35,6 +35,8 @@ fn page(number: u32, lines: &[(f32, f32, &str)]) -> PageRead {
         marks: Vec::new(),
         cells: Vec::new(),
         codes: Vec::new(),
+        pen: Vec::new(),
+        stamps: Vec::new(),
         confidence: 0.96,
         notes: Vec::new(),
     };

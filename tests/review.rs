@@ -5,8 +5,12 @@
 // A test may stop where it stands, in its helpers too.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "review/audit.rs"]
+mod audit;
 #[path = "review/desk.rs"]
 mod desk;
+#[path = "review/learning.rs"]
+mod learning;
 #[path = "review/schemas.rs"]
 mod schemas;
 #[path = "review/terminal.rs"]

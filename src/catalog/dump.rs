@@ -48,6 +48,7 @@ const TABLES: &[(&str, &str, &[&str])] = &[
          FROM signature WHERE state = 'stored' ORDER BY agency_id, paper, version, role, nth",
         &["object", "at"],
     ),
+    ("audit", "SELECT * FROM audit ORDER BY agency_id, paper, field", &[]),
     ("fact", "SELECT * FROM fact ORDER BY agency_id, paper, field", &[]),
     (
         "code",

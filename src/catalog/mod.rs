@@ -9,6 +9,7 @@
 //! alone, one file a concern; another database is another set of these files.
 
 mod access;
+mod audits;
 mod codes;
 mod dump;
 mod error;
@@ -23,6 +24,7 @@ mod search;
 mod signatures;
 
 pub use self::access::{Access, Look};
+pub use self::audits::AuditRow;
 pub use self::dump::Compare;
 pub use self::error::CatalogError;
 pub use self::open::SqliteCatalog;

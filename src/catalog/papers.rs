@@ -247,6 +247,7 @@ impl SqliteCatalog {
         .bind(record.at.to_string())
         .execute(&mut **tx)
         .await?;
+        self.put_audits(tx, record).await?;
         for object in [&rows.stored, &rows.signature, &rows.text] {
             self.put_object(tx, object).await?;
         }

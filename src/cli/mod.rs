@@ -2,6 +2,7 @@
 //! stderr. Exit codes: 0 done, 1 findings, 2 usage, 3 unreadable input, 4 refused by policy,
 //! 5 an outside service failed, 70 a bug.
 
+mod accuracy;
 mod catalog;
 mod check;
 mod dates;
@@ -14,6 +15,7 @@ mod get;
 mod ids;
 mod kept_pages;
 mod keys;
+mod learn;
 mod office;
 mod official;
 mod outcome;
@@ -73,6 +75,10 @@ enum Command {
     Verify(verify::Arguments),
     /// Người xem quyết định trường còn nghi ngờ / a person settles what is doubtful
     Review(review::Arguments),
+    /// Máy nói chắc bao nhiêu, thực tế đúng bao nhiêu / how right the machine is
+    Accuracy(accuracy::Arguments),
+    /// Học tên cơ quan, chức vụ từ chỗ đã sửa / learns names from corrections
+    Learn(learn::Arguments),
     /// Đọc và trích dữ liệu, không lưu gì / reads and extracts, stores nothing
     Read(read::Arguments),
     /// Bản quét có đạt không: mờ, lệch, tối, ngược, thiếu góc / is a scan good enough?
@@ -101,6 +107,8 @@ pub fn main() -> ExitCode {
         Command::Catalog(arguments) => catalog::run(arguments, say),
         Command::Verify(arguments) => verify::run(arguments, say),
         Command::Review(arguments) => review::run(arguments, say),
+        Command::Accuracy(arguments) => accuracy::run(arguments, say),
+        Command::Learn(arguments) => learn::run(arguments, say),
         Command::Read(arguments) => Ok(read::run(arguments, lang)),
         Command::Check(arguments) => check::run(arguments, say),
         Command::Doctor(arguments) => doctor::run(arguments, say),

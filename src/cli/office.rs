@@ -8,6 +8,8 @@ use zeroize::Zeroizing;
 use super::error::CliError;
 use crate::catalog::{Look, SqliteCatalog};
 use crate::domain::problem::Problem;
+use crate::flow::learn::Lexicon;
+use crate::rules::Rules;
 use crate::store::{Office, StoreKey};
 use crate::trust::Keyring;
 use crate::trust::keys::PublicRing;
@@ -33,6 +35,15 @@ pub(super) struct Opened {
     pub(super) office: Office,
     pub(super) catalog: SqliteCatalog,
     pub(super) ring: Keyring,
+}
+
+impl Opened {
+    /// The rules, with this office's own policies (`policies/` in its folder, file by file) and
+    /// the names it has learned.
+    pub(super) fn rules(&self) -> Result<Rules, Problem> {
+        let root = self.office.root();
+        Ok(Lexicon::open(root)?.taught(&Rules::with_policies(&root.join("policies"))?))
+    }
 }
 
 impl OfficeArguments {

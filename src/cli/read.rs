@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use indexmap::IndexMap;
 use serde_json::{Value, json};
 
 use super::kept_pages::KeptPages;
@@ -23,7 +24,7 @@ use crate::engine::progress::Silent;
 use crate::engine::reading::Kept;
 use crate::engine::worker::Opened;
 use crate::engine::{Cancel, EngineError, reading};
-use crate::flow::extract::extract;
+use crate::flow::extract::{Doubts, extract_with_doubts};
 use crate::flow::intake::{Found, Limits, receive};
 use crate::flow::read::ReadSettings;
 use crate::flow::sort::Refusal;
@@ -46,6 +47,9 @@ pub(super) struct Arguments {
     /// Kèm từng từ với khung của nó trong JSON / with every word and its box
     #[arg(long, requires = "json")]
     words: bool,
+    /// Kèm những gì làm giảm độ tin cậy của từng trường / with the doubts confidence is made of
+    #[arg(long, requires = "json")]
+    doubts: bool,
     /// Giữ kết quả đọc trang trong thư mục này; lần sau chỉ bóc tách lại /
     /// keep what was read on pages here, and next time only extract again
     #[arg(long, value_name = "DIR")]
@@ -65,13 +69,36 @@ pub(super) fn run(arguments: &Arguments, lang: Lang) -> ExitCode {
 }
 
 fn read_all(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Problem> {
+    let Arguments { paths, keep_pages, reading, .. } = arguments;
+    let worst =
+        read_files(reading, keep_pages.as_deref(), paths, Say { lang }, |path, outcome| {
+            let shown = if arguments.json {
+                as_json(path, outcome, arguments, lang).to_string()
+            } else {
+                as_text(path, outcome)
+            };
+            // A reader that has seen enough closes the pipe: no error.
+            writeln!(io::stdout().lock(), "{shown}").is_ok()
+        })?;
+    Ok(ExitCode::from(worst))
+}
+
+/// Reads files one after the other and gives each to `take`, until that has seen enough; the
+/// worst exit code of all.
+pub(super) fn read_files(
+    how: &ReadingArguments,
+    keep_pages: Option<&Path>,
+    paths: &[PathBuf],
+    say: Say,
+    mut take: impl FnMut(&Path, Result<Read, Problem>) -> bool,
+) -> Result<u8, Problem> {
     let incoming =
         tempfile::tempdir().map_err(|source| EngineError::file(&std::env::temp_dir(), source))?;
     let reading = Reading {
-        pool: arguments.reading.pool()?,
+        pool: how.pool()?,
         rules: Rules::embedded()?,
         incoming: incoming.path().to_owned(),
-        keep_pages: arguments.keep_pages.clone(),
+        keep_pages: keep_pages.map(Path::to_owned),
         cancel: Cancel::default(),
     };
     let mut worst = 0;
@@ -82,32 +109,26 @@ fn read_all(arguments: &Arguments, lang: Lang) -> Result<ExitCode, Problem> {
                 cancel.set();
             }
         });
-        for found in &arguments.reading.found(&arguments.paths) {
+        for found in &how.found(paths) {
             let outcome = reading.one(found).await;
             if reading.cancel.is_set() {
                 let stopped = Problem::from(EngineError::Cancelled);
                 worst = stopped.class.exit_code();
-                Say { lang }.problem("sohoa", &stopped);
+                say.problem("sohoa", &stopped);
                 break;
             }
             if let Err(problem) = &outcome {
                 worst = worst.max(problem.class.exit_code());
-                Say { lang }.problem(&found.path.display().to_string(), problem);
+                say.problem(&found.path.display().to_string(), problem);
             }
-            let shown = if arguments.json {
-                as_json(&found.path, outcome, arguments.words, lang).to_string()
-            } else {
-                as_text(&found.path, outcome)
-            };
-            // A reader that has seen enough closes the pipe: no error.
-            if writeln!(io::stdout().lock(), "{shown}").is_err() {
+            if !take(&found.path, outcome) {
                 break;
             }
         }
         reading.pool.close().await;
         Ok(())
     })?;
-    Ok(ExitCode::from(worst))
+    Ok(worst)
 }
 
 struct Reading {
@@ -118,9 +139,12 @@ struct Reading {
     cancel: Cancel,
 }
 
-struct Read {
+/// What was read in a file.
+pub(super) struct Read {
     sha256: String,
-    papers: Vec<Paper>,
+    pub(super) papers: Vec<Paper>,
+    /// Beside each paper, what its fields' confidence was made of.
+    doubts: Vec<IndexMap<String, Doubts>>,
     pages: Vec<PageRead>,
     notes: Vec<Problem>,
 }
@@ -153,16 +177,19 @@ impl Reading {
         notes.extend(bundle.notes.drain(..).map(Problem::from));
         notes.extend(pages.iter().flat_map(|page| page.notes.clone()));
         let today = jiff::Timestamp::now().to_string().get(..10).and_then(|day| day.parse().ok());
-        let papers = bundle
+        let (papers, doubts) = bundle
             .papers
             .into_iter()
             .map(|sorted| {
                 let reading = for_reading(&pages, &sorted);
-                let fields = extract(&pages, &reading, &self.rules, today);
-                Paper { sorted, fields }
+                let all = extract_with_doubts(&pages, &reading, &self.rules, today);
+                let doubts =
+                    all.iter().map(|(name, (_, doubts))| (name.clone(), doubts.clone())).collect();
+                let fields = all.into_iter().map(|(name, (field, _))| (name, field)).collect();
+                (Paper { sorted, fields }, doubts)
             })
-            .collect();
-        Ok(Read { sha256: received.sha256.to_string(), papers, pages, notes })
+            .unzip();
+        Ok(Read { sha256: received.sha256.to_string(), papers, doubts, pages, notes })
     }
 
     async fn opened(
@@ -193,12 +220,23 @@ impl Reading {
     }
 }
 
-fn as_json(path: &Path, outcome: Result<Read, Problem>, words: bool, lang: Lang) -> Value {
+fn as_json(
+    path: &Path,
+    outcome: Result<Read, Problem>,
+    arguments: &Arguments,
+    lang: Lang,
+) -> Value {
     match outcome {
         Ok(read) => {
-            let pages: Vec<Value> = read.pages.iter().map(|p| page(p, words)).collect();
+            let pages: Vec<Value> = read.pages.iter().map(|p| page(p, arguments.words)).collect();
+            let mut papers: Vec<Value> = read.papers.iter().map(|paper| json!(paper)).collect();
+            for (paper, doubts) in papers.iter_mut().zip(&read.doubts) {
+                if let Some(paper) = paper.as_object_mut().filter(|_| arguments.doubts) {
+                    paper.insert("doubts".to_owned(), json!(doubts));
+                }
+            }
             json!({"format": outcome::FORMAT, "file": outcome::name_of(path),
-                "sha256": read.sha256, "papers": read.papers, "pages": pages,
+                "sha256": read.sha256, "papers": papers, "pages": pages,
                 "warnings": outcome::warnings(&read.notes, lang)})
         }
         Err(problem) => outcome::failed(path, &problem, lang),

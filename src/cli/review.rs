@@ -12,15 +12,15 @@ use std::process::ExitCode;
 
 use self::bulk::{import, list};
 use self::desk::Desk;
+pub(super) use self::words::label as field_label;
 use super::error::CliError;
 use super::ids::paper_id;
 use super::office::{OfficeArguments, Opened, block_on, look};
 use super::say::Say;
-use crate::catalog::{PaperRow, PaperState, SqliteCatalog};
+use crate::catalog::{PaperRow, SqliteCatalog};
 use crate::domain::id::PaperId;
 use crate::domain::problem::{Class, Problem};
 use crate::flow::review::{Doing, KeepReviewError, Reviewer};
-use crate::rules::Rules;
 
 #[derive(clap::Args)]
 #[command(
@@ -68,8 +68,9 @@ async fn reviewed(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> 
     let account = look().actor;
     let reviewer = Reviewer::new(arguments.by.as_deref().unwrap_or(&account))?;
     let given = arguments.import.as_deref().map(bulk::read).transpose()?;
-    let Opened { office, catalog, ring } = arguments.office.open().await?;
-    let rules = Rules::embedded()?;
+    let opened = arguments.office.open().await?;
+    let rules = opened.rules()?;
+    let Opened { office, catalog, ring } = opened;
     let key = ring.record_key();
     let doing = Doing { office: &office, catalog: &catalog, key, rules: &rules };
     let code = if let Some(given) = given {
@@ -95,13 +96,13 @@ async fn row_of(catalog: &SqliteCatalog, id: &PaperId) -> Result<PaperRow, Probl
     Ok(row.ok_or_else(|| crate::flow::reuse::ReuseError::NoPaper(id.clone()))?)
 }
 
-/// Papers that wait, oldest first.
+/// Papers with something to look at, oldest first.
 async fn waiting(catalog: &SqliteCatalog) -> Result<Vec<PaperRow>, Problem> {
     const AT_ONCE: u32 = 500;
     let mut rows = Vec::new();
     loop {
         let offset = rows.len() as u32;
-        let more = catalog.papers(Some(PaperState::Review), AT_ONCE, offset).await?;
+        let more = catalog.papers_to_look_at(AT_ONCE, offset).await?;
         let last = more.len() < AT_ONCE as usize;
         rows.extend(more);
         if last {

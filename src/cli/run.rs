@@ -21,7 +21,6 @@ use crate::engine::{Cancel, EngineError};
 use crate::flow::reuse;
 use crate::flow::seal::{FONT_DIRS, Font};
 use crate::lang;
-use crate::rules::Rules;
 use crate::trust::policy::SigningPolicy;
 
 #[derive(clap::Args)]
@@ -67,7 +66,9 @@ pub(super) fn run(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> 
 }
 
 async fn run_all(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> {
-    let Opened { office, catalog, ring } = arguments.office.open().await?;
+    let opened = arguments.office.open().await?;
+    let rules = opened.rules()?;
+    let Opened { office, catalog, ring } = opened;
     let found = arguments.reading.found(&arguments.paths);
     let cancel = Cancel::default();
     let policy = match &arguments.signing_policy {
@@ -86,7 +87,7 @@ async fn run_all(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> {
     let shown = Arc::new(Shown::new(work.len(), bytes, arguments.quiet, say));
     let local = Local::new(Inner {
         pool: arguments.reading.pool()?,
-        rules: Rules::embedded()?,
+        rules,
         font: Font::find(&FONT_DIRS).ok(),
         settings: LocalSettings {
             seal_born_digital: arguments.seal_born_digital,

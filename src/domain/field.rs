@@ -52,6 +52,9 @@ pub struct Field {
     /// Checks made on it.
     #[serde(default)]
     pub checks: Vec<Check>,
+    /// Accepted, and set aside for a person all the same, to measure how right the machine is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub audit: bool,
     /// Other readings, best first, for the reviewer.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub alternatives: Vec<String>,
@@ -78,6 +81,7 @@ impl Field {
             page: None,
             boxes: Vec::new(),
             checks: Vec::new(),
+            audit: false,
             alternatives: Vec::new(),
         }
     }

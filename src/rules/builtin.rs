@@ -12,12 +12,18 @@ pub fn files() -> Vec<(String, String)> {
     BUILT_IN.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
 }
 
-/// Every `*.toml` of `papers/` and `reference/` in `folder`, in the order of their names.
+/// One built-in file's text.
+pub fn file(name: &str) -> String {
+    let found = files().into_iter().find(|(known, _)| known == name);
+    found.map(|(_, text)| text).unwrap_or_default()
+}
+
+/// Every `*.toml` of `papers/`, `reference/` and `policies/` in `folder`, in the order of their names.
 pub fn read_folder(folder: &Path) -> Result<Vec<(String, String)>, RulesError> {
     let mut files = Vec::new();
-    for part in ["papers", "reference"] {
+    for part in ["papers", "reference", "policies"] {
         let path = folder.join(part);
-        if !path.exists() && part == "reference" {
+        if !path.exists() && part != "papers" {
             continue;
         }
         let failed = |source| RulesError::Unreadable { path: path.clone(), source };

@@ -9,13 +9,16 @@
 //! | `papers/` | one file per paper type: titles, abbreviations, fields, source in law, validity |
 //! | `units/` | administrative units merged, and when |
 //! | `reference/` | facts the checks compare with: units, agencies, offices held, names |
+//! | `policies/` | measured confidence, and how wrong accepted values may be |
 
 mod builtin;
+mod calibration;
 mod error;
 mod form;
 mod paper;
 mod people;
 mod reference;
+mod tolerance;
 pub mod units;
 mod validity;
 
@@ -23,6 +26,7 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::sync::LazyLock;
 
+pub use calibration::{Calibration, DOUBTS, Step};
 pub use error::RulesError;
 pub use form::{Agreement, CatalogueCode, Form, MrzPart, Part, Pattern, Section, ValueKind};
 pub use paper::{AbstractPlace, Accept, FieldRule, NumberShape, PaperType, Reader, Zone};
@@ -39,6 +43,7 @@ pub fn is_unindexed(kind: &str) -> bool {
     });
     UNINDEXED.contains(kind)
 }
+pub use tolerance::{Audit, Corrections, ReviewPolicy, Tolerance};
 
 /// Everything the stages are told by data.
 #[derive(Clone, Debug)]
@@ -46,6 +51,8 @@ pub struct Rules {
     papers: Vec<PaperType>,
     reference: Reference,
     people: People,
+    calibration: Calibration,
+    review: ReviewPolicy,
 }
 
 impl Rules {
@@ -67,11 +74,34 @@ impl Rules {
         Self::from_files(&files)
     }
 
+    /// The built-in rules with the policies of a folder, of which any file may be missing.
+    pub fn with_policies(folder: &Path) -> Result<Self, RulesError> {
+        let mut files = builtin::files();
+        for own in [calibration::FILE, tolerance::FILE] {
+            let path = folder.join(Path::new(own).file_name().unwrap_or_default());
+            match std::fs::read_to_string(&path) {
+                Ok(text) => files.iter_mut().filter(|(name, _)| name == own).for_each(|file| {
+                    file.1.clone_from(&text);
+                }),
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                Err(source) => return Err(RulesError::Unreadable { path, source }),
+            }
+        }
+        Self::from_files(&files)
+    }
+
     /// The rules in `files`: path below `pipelines/`, text.
     pub fn from_files(files: &[(String, String)]) -> Result<Self, RulesError> {
+        let text = |name: &str| {
+            let given = files.iter().find(|(known, _)| known == name).map(|(_, text)| text.clone());
+            // Without these nothing could be accepted: what is not given is the built-in one.
+            given.unwrap_or_else(|| builtin::file(name))
+        };
         Ok(Self {
             papers: paper::parse(files)?,
             reference: Reference::parse(files)?,
+            calibration: Calibration::parse(&text(calibration::FILE))?,
+            review: ReviewPolicy::parse(&text(tolerance::FILE))?,
             people: People::parse(files)?,
         })
     }
@@ -89,6 +119,22 @@ impl Rules {
     /// Closed lists about people.
     pub fn people(&self) -> &People {
         &self.people
+    }
+
+    /// The same rules, with an office's own names of agencies and of offices held, in capitals.
+    #[must_use]
+    pub fn taught(&self, agencies: &[&str], offices: &[&str]) -> Self {
+        Self { reference: self.reference.taught(agencies, offices), ..self.clone() }
+    }
+
+    /// How confident a field's doubts leave us.
+    pub fn calibration(&self) -> &Calibration {
+        &self.calibration
+    }
+
+    /// How wrong accepted values may be.
+    pub fn review(&self) -> &ReviewPolicy {
+        &self.review
     }
 
     /// Facts to compare with.

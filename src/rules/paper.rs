@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::error::RulesError;
 use super::form::{CatalogueCode, Form, FormFile, MrzPart, Part, Pattern, ValueKind};
@@ -115,7 +115,7 @@ pub enum AbstractPlace {
 }
 
 /// A routine that finds a field.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reader {
     /// The agency above the issuer.
@@ -154,6 +154,16 @@ pub enum Reader {
     CopyKind,
 }
 
+impl Reader {
+    /// Its name in rule files.
+    pub fn word(self) -> String {
+        match serde_json::to_value(self) {
+            Ok(serde_json::Value::String(word)) => word,
+            _ => String::new(),
+        }
+    }
+}
+
 /// Where on the page a field stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -171,7 +181,8 @@ pub enum Zone {
     Anywhere,
 }
 
-/// When a field needs no person.
+/// From which confidence a routine calls a word sure. This is evidence for the checks it makes
+/// (`words_sure`); whether a field needs no person follows from the policy.
 #[derive(Clone, Copy, PartialEq, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Accept {
@@ -207,7 +218,7 @@ pub struct FieldRule {
     /// Whether papers may have none.
     #[serde(default)]
     pub optional: bool,
-    /// When it needs no person.
+    /// From which confidence its words are called sure.
     #[serde(default)]
     pub accept: Accept,
     /// What kind of value it holds; forms only.

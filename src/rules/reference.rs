@@ -13,7 +13,7 @@ use crate::domain::text::{exact_fold, fold};
 #[derive(Clone, Debug)]
 pub struct Reference(Arc<Facts>);
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Facts {
     agency: Agency,
     /// Every phrase an agency's name may be made of, by its words without marks.
@@ -165,6 +165,28 @@ impl Reference {
         }
         facts.syllables = facts.all_syllables();
         Ok(Self(Arc::new(facts)))
+    }
+
+    /// The same, and an office's own names: of agencies, and of offices held, in capitals.
+    pub(super) fn taught(&self, agencies: &[&str], offices: &[&str]) -> Self {
+        let mut facts = (*self.0).clone();
+        for name in agencies {
+            facts.add_phrase(name);
+            facts.add_compound(&name.to_lowercase());
+        }
+        for name in offices {
+            if !facts.agency.offices.titles.iter().any(|known| known == name) {
+                facts.agency.offices.titles.push((*name).to_owned());
+            }
+        }
+        Self(Arc::new(facts))
+    }
+
+    /// Whether an agency's whole name, in capitals, is one of the known phrases.
+    pub fn knows_agency(&self, name: &str) -> bool {
+        let spelled: Vec<&str> =
+            name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        self.0.phrases.get(&plain_words(name)).is_some_and(|known| *known == spelled)
     }
 
     /// Words agencies and offices are named with.
@@ -328,5 +350,15 @@ mod tests {
         assert!(!facts.place_fits("Rạch Giá", "UBND TỈNH BÌNH ĐỊNH"));
         let words = super::plain_words("SO GIAO DUC VA DAO TAO");
         assert_eq!(facts.agency_phrase(&words).unwrap().join(" "), "SỞ GIÁO DỤC VÀ ĐÀO TẠO");
+    }
+
+    #[test]
+    fn an_office_teaches_its_own_names() {
+        let rules = Rules::embedded().unwrap();
+        let name = "HẠT BẢO VỆ SUỐI TRẮNG";
+        let taught = rules.taught(&[name], &["TRƯỞNG HẠT SUỐI TRẮNG"]);
+        assert!(!rules.reference().knows_agency(name) && taught.reference().knows_agency(name));
+        let titles = |rules: &Rules| rules.reference().agency().offices.titles.len();
+        assert_eq!(titles(&taught), titles(&rules) + 1);
     }
 }

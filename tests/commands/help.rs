@@ -4,7 +4,7 @@ use crate::office::bare;
 use crate::snapshot;
 
 /// Words of each command; the first is the program alone.
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 18] = [
     "",
     "run",
     "read",
@@ -21,6 +21,8 @@ const COMMANDS: [&str; 16] = [
     "check",
     "doctor",
     "review",
+    "accuracy",
+    "learn",
 ];
 
 #[test]

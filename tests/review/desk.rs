@@ -22,6 +22,8 @@ static MADE: LazyLock<(PathBuf, Output)> = LazyLock::new(|| {
     let desk = Desk { office: folder.join("office"), folder: folder.clone() };
     let made = desk.sohoa(&["keys", "init", "--sample"], b"");
     assert!(made.status.success(), "{made:?}");
+    // Which fields are drawn depends on the key, which is another each time.
+    desk.policy(0.0, true);
     let run = [
         "run",
         "--json",
@@ -87,7 +89,10 @@ impl Desk {
     pub fn sohoa(&self, arguments: &[&str], input: &[u8]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_sohoa"));
         command.args(arguments);
-        if matches!(arguments.first(), Some(&("keys" | "run" | "review" | "verify"))) {
+        if matches!(
+            arguments.first(),
+            Some(&("keys" | "run" | "review" | "verify" | "learn" | "accuracy"))
+        ) {
             command.arg("--office").arg(&self.office);
             command.arg("--passphrase-file").arg(self.folder.join("passphrase"));
         }
@@ -100,6 +105,28 @@ impl Desk {
         // A command that asks nothing closes its input.
         let _ = child.stdin.take().unwrap().write_all(input);
         child.wait_with_output().unwrap()
+    }
+
+    /// The office's own policy: this share of accepted fields is looked at, and corrections may
+    /// teach or not.
+    pub fn policy(&self, share: f64, learn: bool) {
+        let built_in = Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines/policies/review.toml");
+        let text = fs::read_to_string(built_in).unwrap();
+        let own = text
+            .replace("share = 0.02", &format!("share = {share:?}"))
+            .replace("learn = true", &format!("learn = {learn}"));
+        fs::create_dir_all(self.office.join("policies")).unwrap();
+        fs::write(self.office.join("policies/review.toml"), own).unwrap();
+    }
+
+    /// An office with keys, a policy and nothing else.
+    pub fn empty(name: &str, share: f64) -> Self {
+        let (folder, _) = &*MADE;
+        let desk = Self { folder: folder.clone(), office: folder.join(name) };
+        let made = desk.sohoa(&["keys", "init", "--sample"], b"");
+        assert!(made.status.success(), "{made:?}");
+        desk.policy(share, true);
+        desk
     }
 
     pub fn review(&self, arguments: &[&str], input: &[u8]) -> Output {

@@ -4,7 +4,7 @@ use super::desk::{Desk, talk};
 use super::words::{doubt, label, shown};
 use crate::domain::field::{Field, Status};
 use crate::domain::record::{Decision, Verdict};
-use crate::flow::review::{Kept, PAGES, doubts};
+use crate::flow::review::{Kept, PAGES, blinded, doubts};
 use crate::lang::Lang;
 
 impl Desk<'_> {
@@ -35,7 +35,7 @@ impl Desk<'_> {
                 ),
             });
         } else if let Some(field) = seen.record.fields.get(name) {
-            lines.extend(self.about(field));
+            lines.extend(self.about(&blinded(field)));
         }
         if let Some(pictures) = &self.pictures {
             lines.extend(

@@ -5,7 +5,7 @@ use crate::flow::review::{Doubt, PAGES};
 use crate::lang::Lang;
 
 /// A field's name for people.
-pub(super) fn label(say: Say, name: &str) -> String {
+pub(in crate::cli) fn label(say: Say, name: &str) -> String {
     let words = match name {
         "co_quan_chu_quan" => ("Cơ quan chủ quản", "Parent agency"),
         "co_quan_ban_hanh" => ("Cơ quan ban hành", "Issuing agency"),
@@ -32,6 +32,8 @@ pub(super) fn doubt(say: Say, doubt: &Doubt) -> String {
         Doubt::Unreadable => say
             .pick("người xem trước không đọc được", "an earlier reviewer could not read it")
             .to_owned(),
+        // From here on a number would tell which fields are looked at only to measure the machine.
+        Doubt::Unsure(90..) => say.pick("cần người xem lại", "wants a person's look").to_owned(),
         Doubt::Unsure(sure) => match say.lang {
             Lang::Vi => format!("máy chỉ chắc {sure} %"),
             Lang::En => format!("the machine is {sure} % sure"),

@@ -14,6 +14,7 @@ use crate::domain::problem::Problem;
 use crate::domain::record::{Copy, RECORD_FORMAT, Record, State};
 use crate::flow::extract::extract;
 use crate::flow::keep::{self, CodeParts, KeptCopy, NewCopy, NewRecord, Text, TextWriter};
+use crate::flow::review::set_aside;
 use crate::flow::sort::bundle::for_reading;
 use crate::trust::cose::sign_record;
 use crate::verify::{Verdict, examine};
@@ -107,7 +108,10 @@ impl Local {
     ) -> Result<(), Problem> {
         let now = (self.now)();
         let today = now.to_zoned_datetime(TimeZone::fixed(Offset::constant(7))).date();
-        let fields = extract(pages, &for_reading(pages, sorted), &self.rules, Some(today));
+        let reading = for_reading(pages, sorted);
+        let mut fields = extract(pages, &reading, &self.rules, Some(today));
+        let share = self.rules.review().audit.share;
+        set_aside(&mut fields, id, self.office.key(), share);
         let code = match CodeParts::of(&self.rules, sorted, &fields, today) {
             Some(parts) => Some(parts.code(&self.catalog, id).await?),
             None => None,

@@ -1,8 +1,12 @@
 //! A field on its way: what was read, where, and how sure.
 
+use super::confidence::{Doubts, ReadWord};
 use crate::domain::field::{Check, Field, Status};
 use crate::domain::geometry::PageBox;
+use crate::domain::page::PageRead;
+use crate::domain::paper::Sorted;
 use crate::flow::sort::sheet::Sheet;
+use crate::rules::{FieldRule, Rules};
 
 /// A field being made.
 #[derive(Clone, Debug, Default)]
@@ -15,15 +19,17 @@ pub struct Draft {
     pub page: Option<u32>,
     /// A box for each line.
     pub boxes: Vec<PageBox>,
-    /// From 0 to 1.
+    /// The routine's own estimate, from 0 to 1: for comparing readings with each other.
     pub confidence: f32,
+    /// The words it was read in.
+    pub words: Vec<ReadWord>,
     /// Checks made.
     pub checks: Vec<Check>,
     /// Written by hand, or taken for it.
     pub handwritten: bool,
     /// Other readings.
     pub alternatives: Vec<String>,
-    /// Whether the reader itself would let it pass.
+    /// Whether the routine that found it has no doubt of its own.
     pub sure: bool,
     /// Whether the page surely has none.
     pub absent: bool,
@@ -39,6 +45,11 @@ impl Draft {
             texts.push(sheet.text(tokens));
             for token in sheet.words(tokens) {
                 draft.confidence = draft.confidence.min(token.word.confidence);
+                draft.words.push(ReadWord {
+                    text: token.word.text.clone(),
+                    confidence: token.word.confidence,
+                    hand: token.word.hand,
+                });
             }
         }
         let text = texts.join(" ");
@@ -63,9 +74,51 @@ impl Draft {
         self.checks.iter().any(|c| c.name == name && !c.passed)
     }
 
-    /// The finished field. Accepted only where the reader is sure, every check that was made
-    /// passed, and every check the rule demands was made.
-    pub fn finish(self, demanded: &[String]) -> Field {
+    /// The finished field, and what speaks against it. Its confidence is measured, not felt: the
+    /// share of values that were right among those about which as little, or as much, could be
+    /// said. Accepted only where that is as high as the policy demands of this field, where no
+    /// check failed, every check the rule demands was made, and nothing is written by hand.
+    pub fn finish(self, rule: &FieldRule, place: &Place<'_>) -> (Field, Doubts) {
+        let Place { rules, sorted, .. } = place;
+        let page = self.page.and_then(|number| place.pages.iter().find(|p| p.number == number));
+        let page = page.or_else(|| place.pages.first()).copied();
+        let doubts = Doubts::of(&self, rule, sorted, page, rules.reference());
+        let scale = rules.calibration();
+        let measured = scale.probability(&doubts.family, scale.score(&doubts.values()));
+        let enough = measured >= rules.review().threshold(&sorted.kind, &rule.name);
+        if self.absent {
+            let doubted = self.checks.iter().any(|check| !check.passed);
+            let status = if enough && !doubted { Status::Accepted } else { Status::Review };
+            let field = Field { status, checks: self.checks, ..Field::absent(measured) };
+            return (field, doubts);
+        }
+        let made = |name: &String| self.checks.iter().any(|c| c.name == *name && c.passed);
+        let stopped = self.value.is_none()
+            || self.handwritten
+            || self.checks.iter().any(|check| !check.passed)
+            || !rule.checks.iter().all(made);
+        let accepted = enough && self.sure && !stopped;
+        let field = Field {
+            confidence: if self.value.is_some() { measured } else { 0.0 },
+            value: self.value,
+            raw: self.raw,
+            status: if accepted { Status::Accepted } else { Status::Review },
+            handwritten: self.handwritten,
+            page: self.page,
+            boxes: self.boxes,
+            checks: self.checks,
+            audit: false,
+            alternatives: self.alternatives,
+        };
+        (field, doubts)
+    }
+}
+
+impl Draft {
+    /// The finished field of a form. No scale has been measured for forms yet: it is accepted where
+    /// its reader is sure, every check that was made passed and every check the rule demands was
+    /// made.
+    pub fn finish_form(self, demanded: &[String]) -> Field {
         if self.absent {
             return Field::absent(self.confidence);
         }
@@ -91,7 +144,18 @@ impl Draft {
             page: self.page,
             boxes: self.boxes,
             checks: self.checks,
+            audit: false,
             alternatives: self.alternatives,
         }
     }
+}
+
+/// Where a draft stands.
+pub struct Place<'a> {
+    /// What is known.
+    pub rules: &'a Rules,
+    /// The paper.
+    pub sorted: &'a Sorted,
+    /// Its pages.
+    pub pages: Vec<&'a PageRead>,
 }

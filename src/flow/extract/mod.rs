@@ -2,12 +2,13 @@
 //!
 //! In: the pages as read, the paper's type, the rules. Out: every field the type declares, in its
 //! order, each with value, raw reading, page, a box for each line, confidence, the checks made and
-//! a status. The promise: *accepted* means that every word is sure or vouched for by a list, that
-//! every check passed, and that nothing of it is written by hand; everything else waits for a
-//! person. A field that surely is not on the paper is accepted without a value; one that was not
+//! a status. The promise: *confidence* is the measured probability that the value is right as a whole,
+//! and *accepted* means that it is as high as the office's policy demands of this field, that every
+//! check passed, and that nothing of it is written by hand; everything else waits for a person. A field that surely is not on the paper is accepted without a value; one that was not
 //! found is not.
 
 mod agencies;
+mod confidence;
 mod dateline;
 mod desk;
 mod draft;
@@ -18,12 +19,14 @@ mod offices;
 mod penned;
 mod person;
 mod pieces;
+mod plausible;
 mod print;
 mod serial;
 mod signer;
 mod subject;
 mod urgency;
 
+use indexmap::IndexMap;
 use jiff::civil::Date;
 
 use crate::domain::field::{Field, Fields};
@@ -36,26 +39,40 @@ use crate::flow::sort::sheet::Sheet;
 use crate::flow::sort::title::{Title, title};
 use crate::rules::{AbstractPlace, FieldRule, NumberShape, PaperType, Reader, Rules};
 use agencies::Agencies;
+pub use confidence::Doubts;
 use dateline::DayLine;
-use draft::Draft;
+use draft::{Draft, Place};
 use print::Proof;
 use signer::Signature;
 
 /// Extracts the fields of a sorted paper from the pages of its scan. `today` is the day no date
 /// on a paper may lie after; `None` where it is not known.
 pub fn extract(pages: &[PageRead], sorted: &Sorted, rules: &Rules, today: Option<Date>) -> Fields {
+    let doubted = extract_with_doubts(pages, sorted, rules, today);
+    doubted.into_iter().map(|(name, (field, _))| (name, field)).collect()
+}
+
+/// [`extract`], and beside each field what its confidence was made of: for measuring.
+pub fn extract_with_doubts(
+    pages: &[PageRead],
+    sorted: &Sorted,
+    rules: &Rules,
+    today: Option<Date>,
+) -> IndexMap<String, (Field, Doubts)> {
     let sheets: Vec<Sheet<'_>> =
         pages.iter().filter(|page| sorted.pages.contains(&page.number)).map(Sheet::of).collect();
     if let Some(paper) = rules.paper(&sorted.kind)
         && let Some(form) = &paper.form
     {
-        return desk::fields(&sheets, sorted, paper, form, rules, today);
+        let fields = desk::fields(&sheets, sorted, paper, form, rules, today);
+        let undoubted = |(name, field)| (name, (field, Doubts::default()));
+        return fields.into_iter().map(undoubted).collect();
     }
     let finder = Finder::of(&sheets, sorted, rules, today);
     let Some(declared) = rules.paper(&sorted.kind).or_else(|| rules.papers().first()) else {
-        return Fields::new();
+        return IndexMap::new();
     };
-    let mut fields = Fields::new();
+    let mut fields = IndexMap::new();
     for rule in &declared.fields {
         let field = finder.field(rule);
         fields.insert(rule.name.clone(), field);
@@ -155,8 +172,14 @@ impl<'a> Finder<'a> {
         }
     }
 
-    fn field(&self, rule: &FieldRule) -> Field {
-        self.draft(rule).map_or_else(Field::missing, |draft| draft.finish(&rule.checks))
+    fn field(&self, rule: &FieldRule) -> (Field, Doubts) {
+        match self.draft(rule) {
+            Some(draft) => {
+                let pages = self.sheets.iter().map(|sheet| sheet.page).collect();
+                draft.finish(rule, &Place { rules: self.rules, sorted: self.sorted, pages })
+            }
+            None => (Field::missing(), Doubts::default()),
+        }
     }
 
     fn draft(&self, rule: &FieldRule) -> Option<Draft> {
@@ -174,10 +197,45 @@ impl<'a> Finder<'a> {
         };
         let of_the_signed =
             matches!(rule.reader, Reader::Passed | Reader::Signer | Reader::SignerTitle);
-        if let Some(draft) = draft.as_mut().filter(|_| self.reprint && of_the_signed) {
-            draft.check("signed_here", false, "printed again in the gazette");
+        if let Some(draft) = draft.as_mut() {
+            if self.reprint && of_the_signed {
+                draft.check("signed_here", false, "printed again in the gazette");
+            }
+            self.doubt(draft, rule.reader);
         }
         draft
+    }
+
+    /// What other fields say against one.
+    fn doubt(&self, draft: &mut Draft, reader: Reader) {
+        let facts = self.rules.reference();
+        match reader {
+            Reader::Issuer | Reader::ParentIssuer => {
+                plausible::doubt_agency(draft, facts);
+                // who has none above it is only known of an agency whose name was read whole
+                let issuer = self.sheets.first().and_then(|sheet| self.agencies_text(sheet));
+                let why = issuer.and_then(|name| plausible::against_agency(&name, facts));
+                if let Some(why) = why.filter(|_| draft.absent) {
+                    plausible::fail(draft, "known_agency", why);
+                }
+            }
+            Reader::Number if draft.value.as_deref().is_some_and(plausible::has_marks) => {
+                plausible::fail(draft, "number_grammar", "marks in the symbol");
+            }
+            Reader::Type | Reader::Abstract => {
+                let number = self.number.as_ref().and_then(|(draft, _)| {
+                    draft.value.as_ref().or_else(|| draft.alternatives.first())
+                });
+                let other = self.paper.is_some_and(|paper| {
+                    let number = number.map(String::as_str);
+                    plausible::names_another_type(number, paper, self.rules)
+                });
+                if other {
+                    plausible::fail(draft, "type_matches_number", "");
+                }
+            }
+            _ => {}
+        }
     }
 
     /// Fields of the first page's head and title.

@@ -26,6 +26,7 @@ pub use self::original::{NewOriginal, keep_arrival, keep_original};
 pub use self::rebuild::{Rebuilt, rebuild};
 pub use self::record::{KeptRecord, NewRecord, keep_record, latest_record, record_of, withdraw};
 pub use self::refuse::{finish_refusal, refuse};
+pub use self::rows::records_of;
 pub use self::text::{NewText, Text, TextWriter, pages_in_file, read_pages, read_text};
 
 /// What keep functions return.

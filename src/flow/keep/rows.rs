@@ -101,6 +101,18 @@ pub(super) async fn apply_paper(
     Ok(())
 }
 
+/// Every version of a paper's record, in order, proved by hash.
+pub async fn records_of(office: &Office, paper: &PaperId) -> Result<Vec<Record>> {
+    let chain = office.manifests().chain(Subject::Paper(paper.clone())).await?;
+    let mut records = Vec::new();
+    for link in &chain {
+        if let Event::Recorded { record, .. } = &link.manifest.event {
+            records.push(read_record(office, record, paper).await?);
+        }
+    }
+    Ok(records)
+}
+
 /// Reads a stored record, proved by hash, and proved to be the paper's.
 pub(super) async fn read_record(
     office: &Office,

@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::audit::blinded;
 use super::value::declared;
 use super::waiting::waits;
 use super::{PAGES, ReviewError};
@@ -67,7 +68,7 @@ impl PaperReview {
             record.fields.iter().filter(|(_, field)| all || waits(field)).collect();
         shown.sort_by_key(|(name, _)| place(name).unwrap_or(usize::MAX));
         let fields: Fields =
-            shown.into_iter().map(|(name, field)| (name.clone(), field.clone())).collect();
+            shown.into_iter().map(|(name, field)| (name.clone(), blinded(field))).collect();
         Self {
             format: FORMAT,
             document: record.paper.clone(),

@@ -14,9 +14,11 @@
 //! | unreadable | none | review: nobody may take it for known | `legible`, failed |
 //!
 //! A field that a person found unreadable waits for nobody any more: a paper is *checked* when
-//! every field is accepted or found unreadable. (A reader of the record sees no value, and that
+//! every field is accepted or found unreadable; fields set aside for audit (`audit`) hold it up no
+//! more. (A reader of the record sees no value, and that
 //! this is not because the paper has none.)
 
+mod audit;
 mod crop;
 mod error;
 mod exchange;
@@ -25,6 +27,7 @@ mod next;
 mod value;
 mod waiting;
 
+pub use self::audit::{Found, blinded, found, set_aside};
 pub use self::crop::{Crop, Region, crops, region_of};
 pub use self::error::ReviewError;
 pub use self::exchange::{FORMAT, Given, PaperReview, parse};

@@ -131,6 +131,7 @@ fn settled(
             after.checks = Vec::new();
         }
     }
+    after.audit = false;
     let unreadable = verdict == Verdict::Unreadable;
     after.status = if unreadable { Status::Review } else { Status::Accepted };
     after.confidence = if unreadable { 0.0 } else { 1.0 };

@@ -20,8 +20,14 @@ pub enum Doubt {
     Unreadable,
 }
 
-/// Whether a field waits for a person: in doubt, and no person found it unreadable.
+/// Whether a person is to look at a field: in doubt, and no person found it unreadable; or set
+/// aside to be looked at all the same.
 pub fn waits(field: &Field) -> bool {
+    field.audit || in_doubt(field)
+}
+
+/// Whether a paper waits for this field: measuring holds nobody up.
+fn in_doubt(field: &Field) -> bool {
     field.status == Status::Review && !found_unreadable(field)
 }
 
@@ -57,7 +63,7 @@ pub fn doubts(field: &Field) -> Vec<Doubt> {
 
 /// A person is wanted where a field waits, or where the pages may hold more than one paper.
 pub(super) fn settled_state(sorted: &Sorted, fields: &Fields) -> State {
-    if fields.values().any(waits) || !sorted.doubtful_starts.is_empty() {
+    if fields.values().any(in_doubt) || !sorted.doubtful_starts.is_empty() {
         State::Review
     } else {
         State::Checked

@@ -110,7 +110,7 @@ pub fn fields(
     let mut out = Fields::new();
     for rule in &paper.fields {
         let draft = drafts.shift_remove(&rule.name).flatten();
-        let field = draft.map_or_else(Field::missing, |draft| draft.finish(&rule.checks));
+        let field = draft.map_or_else(Field::missing, |draft| draft.finish_form(&rule.checks));
         out.insert(rule.name.clone(), field);
     }
     out
