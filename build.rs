@@ -16,11 +16,17 @@ fn main() -> io::Result<()> {
             .collect();
         names.sort();
         for name in names {
-            let path = folder.join(&name);
-            list.push_str(&format!("({:?}, include_str!({path:?})),\n", format!("{part}/{name}")));
+            let path = folder.join(&name).display().to_string();
+            let key = format!("{part}/{name}");
+            list.extend(["(", &quoted(&key), ", include_str!(", &quoted(&path), ")),\n"]);
         }
     }
     list.push(']');
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     fs::write(out.join("rule_files.rs"), list)
+}
+
+/// A Rust string literal.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.escape_default())
 }

@@ -29,6 +29,7 @@ use crate::trust::policy::SigningPolicy;
                   run --json quet/*.pdf > ket-qua.jsonl\n  sohoa run          làm nốt việc dở / \
                   finishes what was begun"
 )]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct Arguments {
     /// Tệp hoặc thư mục: PDF, TIFF, JPEG, PNG; không nêu thì làm nốt việc dở / files or folders
     paths: Vec<PathBuf>,

@@ -38,7 +38,7 @@ pub use validity::{Shared, ValidityRule};
 pub fn is_unindexed(kind: &str) -> bool {
     static UNINDEXED: LazyLock<HashSet<String>> = LazyLock::new(|| {
         let rules = Rules::embedded();
-        let papers = rules.iter().flat_map(|rules| rules.papers());
+        let papers = rules.iter().flat_map(Rules::papers);
         papers.filter(|paper| !paper.index).map(|paper| paper.key.clone()).collect()
     });
     UNINDEXED.contains(kind)

@@ -201,6 +201,7 @@ impl Default for Accept {
 /// One field of a type.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the rule file")]
 pub struct FieldRule {
     /// Name in records, such as `so_ky_hieu`.
     pub name: String,

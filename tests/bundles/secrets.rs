@@ -65,6 +65,7 @@ fn words_about_secrets_are_no_mark() {
         .mid(1240.0, 920.0, "NHÀ NƯỚC TRÊN ĐỊA BÀN");
     assert_eq!(found(broken), None);
     // other stamps
+    assert_eq!(found(page().stamp("ĐẤT", 0.9, false, 560.0)), None, "end of a red title");
     for text in ["HỎA TỐC", "KHẨN", "THƯỢNG KHẨN", "CÔNG VĂN ĐẾN", "ĐẾN Số: 12", "SAO Y"]
     {
         assert_eq!(found(page().stamp(text, 0.9, true, 560.0)), None, "{text}");

@@ -93,6 +93,8 @@ async fn an_older_catalogue_is_brought_up_to_date() {
         "DROP INDEX paper_bare",
         "DROP INDEX paper_state",
         "DROP TABLE audit",
+        "DROP TABLE refusal",
+        "DROP TABLE refused_file",
         "DELETE FROM _sqlx_migrations WHERE version > 1",
     ] {
         sqlx::query(sql).execute(&raw).await.unwrap();
@@ -100,5 +102,5 @@ async fn an_older_catalogue_is_brought_up_to_date() {
     raw.close().await;
     let catalog = SqliteCatalog::open(&office).await.unwrap();
     assert_eq!(catalog.dump_rebuildable(Compare::All).await.unwrap(), before);
-    assert!(dir.path().join("catalog.sqlite.before-3").exists());
+    assert!(dir.path().join("catalog.sqlite.before-4").exists());
 }

@@ -37,6 +37,10 @@ const ISSUER: [&str; 5] =
     ["co_quan_ban_hanh", "noi_cap", "noi_dang_ky", "dang_ky_tai", "co_quan_cap"];
 const SUBJECT: [&str; 3] = ["trich_yeu", "noi_dung", "tinh_trang"];
 
+/// Beginnings of names of bodies, without marks.
+const BODIES: [&str; 8] =
+    ["cong ty", "doanh nghiep", "hop tac xa", "ubnd", "uy ban", "so ", "truong ", "ngan hang"];
+
 /// Describes a paper.
 pub fn describe(record: &Record, rules: &Rules, about: &Circumstances) -> Description {
     let kind = rules.paper(&record.sorted.kind);
@@ -108,8 +112,6 @@ fn owner(kind: &PaperType, fields: &Fields) -> Option<Owner> {
     if number.is_none() && name.is_none() {
         return None;
     }
-    const BODIES: [&str; 8] =
-        ["cong ty", "doanh nghiep", "hop tac xa", "ubnd", "uy ban", "so ", "truong ", "ngan hang"];
     let folded = name.as_deref().map(fold).unwrap_or_default();
     let is_body = business.is_some()
         || BODIES.iter().any(|body| folded.starts_with(body))

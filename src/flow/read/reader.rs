@@ -188,7 +188,7 @@ impl Reader {
         page.notes = notes;
         let read = finished(page, &placed, &clean, &upright, colours.as_ref(), confidence);
         let stamps = self.read_stamps(&cuts, &upright)?;
-        Ok(PageRead { codes, stamps, ..read })
+        Ok(PageRead { stamps, codes, ..read })
     }
 
     /// Reads a page; where that is doubtful, once more from a calmer picture, and keeps the

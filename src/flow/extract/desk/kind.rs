@@ -262,7 +262,7 @@ fn name(leaf: &Leaf<'_, '_>, run: &Run, rules: &Rules, rule: &FieldRule, draft: 
         .lines
         .iter()
         .flatten()
-        .all(|p| p.text.trim_end_matches(['.', ',', ';']).chars().all(|c| c.is_alphabetic()));
+        .all(|p| p.text.trim_end_matches(['.', ',', ';']).chars().all(char::is_alphabetic));
     named.check("letters_only", spelled && words == words_read, "");
     named.sure = words >= 2;
     *draft = named;

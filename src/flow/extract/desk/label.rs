@@ -112,12 +112,11 @@ fn on_line(leaf: &Leaf<'_, '_>, line: &Row, wanted: &[Wanted]) -> Vec<Spot> {
             if inner.iter().any(|t| t.word.text.ends_with(':')) {
                 continue;
             }
-            let (last, glued, colon) = match beyond_stroke(&tokens, last) {
-                Some(end) => (end, Some(None), true),
-                None => {
-                    let (glued, colon) = behind(&tokens, last, used, &owners);
-                    (last, glued, colon)
-                }
+            let (last, glued, colon) = if let Some(end) = beyond_stroke(&tokens, last) {
+                (end, Some(None), true)
+            } else {
+                let (glued, colon) = behind(&tokens, last, used, &owners);
+                (last, glued, colon)
             };
             let Some(glued) = glued else { continue };
             if edits > spare(length, colon) {
@@ -125,7 +124,6 @@ fn on_line(leaf: &Leaf<'_, '_>, line: &Row, wanted: &[Wanted]) -> Vec<Spot> {
             }
             let stands = match length {
                 0..=4 => colon,
-                5..=9 => colon || opening,
                 _ => colon || opening,
             };
             // a title speaks of what a label asks for

@@ -214,7 +214,7 @@ impl Reading<'_, '_> {
                 };
                 let run = run::behind(leaf, &self.spots, at, place, layout);
                 if run.text().is_empty() {
-                    blank |= run.blank && !spot.doubtful && self.clean_behind(leaf, spot);
+                    blank |= run.blank && !spot.doubtful && Self::clean_behind(leaf, spot);
                     continue;
                 }
                 let Some(mut draft) = kind::valued(leaf, &run, rule, self.rules) else { continue };
@@ -278,7 +278,7 @@ impl Reading<'_, '_> {
     }
 
     /// Whether no colour lies in the blank behind a label: a pen's stroke that was not read.
-    fn clean_behind(&self, leaf: &Leaf<'_, '_>, spot: &Spot) -> bool {
+    fn clean_behind(leaf: &Leaf<'_, '_>, spot: &Spot) -> bool {
         let em = leaf.sheet.em;
         let line = leaf.lines.get(spot.line).and_then(|l| l.tokens.get(spot.start));
         let Some(token) = line.and_then(|&t| leaf.sheet.tokens.get(t)) else { return false };
@@ -421,7 +421,7 @@ impl Reading<'_, '_> {
             .flat_map(|leaf| leaf.sheet.rows.iter().map(move |row| (leaf, row)))
             .filter(|(leaf, row)| leaf.holds(row))
             .filter_map(|(leaf, row)| issue::day(leaf.sheet, &row.tokens))
-            .last()
+            .next_back()
     }
 
     /// Capitals behind and under the words that begin a title: `TRÍCH LỤC` `CẢI CHÍNH HỘ TỊCH`.

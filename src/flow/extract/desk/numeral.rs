@@ -63,8 +63,7 @@ fn hundreds(words: &[&str]) -> Option<u64> {
         let rest = rest.get(1..).unwrap_or_default();
         let low = match rest {
             [] => 0,
-            ["linh" | "le", one] => digit(one)?,
-            [one] => digit(one)?,
+            ["linh" | "le", one] | [one] => digit(one)?,
             more => tens(more)?,
         };
         return Some(digit(only)? * 100 + low);

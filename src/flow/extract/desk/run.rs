@@ -277,7 +277,7 @@ fn leader(token: &Token<'_>) -> bool {
 /// A word without the leaders before and behind it; a lone colon is none.
 fn piece(token: usize, text: &str) -> Option<Piece> {
     let text = text.trim_start_matches([':', '…', '_', '·', ';', '|']);
-    let text = text.trim_start_matches(|c: char| c == '.');
+    let text = text.trim_start_matches('.');
     let text = text.trim_end_matches(['…', '_', '·', '|']);
     let dots = text.chars().rev().take_while(|c| *c == '.').count();
     let text = if dots >= 2 { text.trim_end_matches('.') } else { text };

@@ -95,7 +95,7 @@ pub fn places(
                 });
             let Some(place) = out.get_mut(i) else { continue };
             let Some(open) = governing else {
-                place.section = carried.unwrap_or_default().to_owned();
+                carried.unwrap_or_default().clone_into(&mut place.section);
                 continue;
             };
             let top = spots.get(open.spot).map_or(0.0, |s| s.at.center_y());

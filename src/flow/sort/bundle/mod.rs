@@ -32,7 +32,7 @@ pub struct Bundle {
 /// signed one).
 pub fn bundle(pages: &[PageRead], rules: &Rules, split: bool) -> Bundle {
     let sheets: Vec<Sheet<'_>> = pages.iter().map(Sheet::of).collect();
-    let parts = if split { parts(pages, &sheets, rules) } else { vec![0..pages.len()] };
+    let parts = if split { parts(pages, &sheets, rules) } else { whole(pages) };
     let inside: usize = parts.iter().map(ExactSizeIterator::len).sum();
     let mut found = Bundle::default();
     let apart = |i: &usize| !parts.iter().any(|part| part.contains(i));
@@ -107,7 +107,7 @@ fn doubt_forms(sorted: &mut Sorted, pages: &[PageRead], sheets: &[Sheet<'_>], ru
 fn parts(pages: &[PageRead], sheets: &[Sheet<'_>], rules: &Rules) -> Vec<std::ops::Range<usize>> {
     let apart = separator::separators(sheets);
     if apart.iter().all(|apart| *apart) {
-        return vec![0..pages.len()];
+        return whole(pages);
     }
     let mut parts = Vec::new();
     let mut from: Option<usize> = None;
@@ -135,6 +135,11 @@ fn parts(pages: &[PageRead], sheets: &[Sheet<'_>], rules: &Rules) -> Vec<std::op
     }
     parts.extend(from.map(|begun| begun..pages.len()));
     parts
+}
+
+/// All pages as one paper.
+fn whole(pages: &[PageRead]) -> Vec<std::ops::Range<usize>> {
+    std::iter::once(0..pages.len()).collect()
 }
 
 /// Whether nothing is to be read on a page.

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::is_blank;
 use crate::flow::sort::likeness::bare;
-use crate::flow::sort::sheet::Sheet;
+use crate::flow::sort::sheet::{Sheet, Token};
 
 /// The policy, as `pipelines/policies/sorting.toml` has it.
 #[derive(Clone, Debug, Deserialize)]
@@ -74,7 +74,7 @@ fn separates(sheet: &Sheet<'_>) -> bool {
         return true;
     }
     let words: Vec<usize> = (0..sheet.tokens.len())
-        .filter(|&t| sheet.tokens.get(t).is_some_and(|t| t.speaks()))
+        .filter(|&t| sheet.tokens.get(t).is_some_and(Token::speaks))
         .collect();
     let all = sheet.bare(&words);
     words.len() <= MOST_WORDS

@@ -66,14 +66,18 @@ fn pair(a: &Sheet<'_>, b: &Sheet<'_>) -> Option<Pair> {
     let em = a.em.max(b.em);
     let (dx, dy) = shift(&ours, &theirs)?;
     let mut met = vec![false; theirs.len()];
+    let mut exact = 0;
     let mut lone_ours: Vec<PageBox> = Vec::new();
     for t in &ours {
         let at = PageBox::new(t.at.x0 + dx, t.at.y0 + dy, t.at.x1 + dx, t.at.y1 + dy);
         let found = theirs.iter().zip(&met).position(|(o, met)| {
             !met && (o.at.center_x() - at.center_x()).abs() < em * 1.6
                 && (o.at.center_y() - at.center_y()).abs() < em * 1.0
-                && distance(&o.bare, &t.bare) * 4 <= t.bare.chars().count()
+                && reads_alike(&o.bare, &t.bare)
         });
+        exact += usize::from(
+            found.and_then(|i| theirs.get(i)).is_some_and(|other| other.bare == t.bare),
+        );
         match found.and_then(|i| met.get_mut(i)) {
             Some(met) => *met = true,
             None => lone_ours.push(at),
@@ -90,6 +94,22 @@ fn pair(a: &Sheet<'_>, b: &Sheet<'_>) -> Option<Pair> {
     if lone_ours.len().max(lone_theirs.len()) as f32 > most {
         return None;
     }
+    let (first, second) = (a.page.number, b.page.number);
+    let lone = lone_ours.len() + lone_theirs.len();
+    // another word in the place of one: another number, another name, another paper
+    let changed = lone_ours.iter().any(|b| {
+        lone_theirs.iter().any(|o| o.intersection(b).area() > o.area().min(b.area()) * 0.3)
+    });
+    if lone < 3
+        && !changed
+        && exact == shared
+        && fewer >= LEAST * 2
+        && shared as f32 > fewer as f32 * 0.95
+    {
+        // a note beside the words, its own not read: the page with less to read has it
+        let covered = if ours.len() < theirs.len() { first } else { second };
+        return Some(Pair { first, second, covered });
+    }
     let patch = patch(lone_ours.iter().chain(&lone_theirs), em)?;
     let page = (a.page.width * a.page.height).max(1) as f32;
     if patch.area() > page * notes.largest {
@@ -99,9 +119,14 @@ fn pair(a: &Sheet<'_>, b: &Sheet<'_>) -> Option<Pair> {
     let inside = |lone: &[PageBox]| {
         lone.iter().filter(|b| b.intersection(&patch).area() > b.area() * 0.5).count()
     };
-    let (first, second) = (a.page.number, b.page.number);
     let covered = if inside(&lone_ours) < inside(&lone_theirs) { first } else { second };
     Some(Pair { first, second, covered })
+}
+
+/// Whether two readings may be of one word: few letters differ, and no figure.
+fn reads_alike(a: &str, b: &str) -> bool {
+    let figures = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    figures(a) == figures(b) && distance(a, b) * 4 <= b.chars().count()
 }
 
 fn words<'s, 'p>(sheet: &'s Sheet<'p>) -> Vec<&'s Token<'p>> {
@@ -165,5 +190,5 @@ fn patch<'b>(lone: impl Iterator<Item = &'b PageBox>, em: f32) -> Option<PageBox
             best = Some((at, count));
         }
     }
-    best.filter(|(_, count)| *count * 10 >= lone.len() * 6).map(|(at, _)| at)
+    best.filter(|(_, count)| *count >= 3 && *count * 2 >= lone.len()).map(|(at, _)| at)
 }
