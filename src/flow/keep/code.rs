@@ -41,7 +41,10 @@ impl CodeParts {
         let name = ["so_ky_hieu", "so"].into_iter().find(|name| fields.contains_key(*name));
         let number = match name {
             Some(name) => settled(name)?.value.clone().unwrap_or_default(),
-            None => kind.filter(|kind| kind.form.is_some()).map(|_| String::new())?,
+            // without number and without a person's number nothing would tell two papers apart
+            None => kind
+                .filter(|kind| kind.owner.iter().any(|name| name.ends_with("so_dinh_danh")))
+                .map(|_| String::new())?,
         };
         let personal = |name: &&String| name.rsplit('.').next() == Some("so_dinh_danh");
         let owner_field = kind.and_then(|kind| kind.owner.iter().find(personal));
