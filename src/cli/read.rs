@@ -203,18 +203,10 @@ impl Reading {
             .keep_pages
             .as_deref()
             .map(|folder| Arc::new(KeptPages::of(folder, scan, &settings)) as Arc<dyn Kept>);
-        let facts = self.rules.reference();
-        let pages = reading::pages(
-            &self.pool,
-            file,
-            &survey,
-            &settings,
-            facts,
-            kept,
-            &Silent,
-            &self.cancel,
-        )
-        .await?;
+        let mut pages =
+            reading::pages(&self.pool, file, &survey, &settings, kept, &Silent, &self.cancel)
+                .await?;
+        reading::spelled(&mut pages, self.rules.reference());
         let whole = scan_is_whole(&survey, false);
         Ok((pages, survey.notes, whole))
     }

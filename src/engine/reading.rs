@@ -38,7 +38,6 @@ pub async fn pages(
     file: &Opened,
     survey: &Survey,
     settings: &ReadSettings,
-    facts: &Reference,
     kept: Option<Arc<dyn Kept>>,
     progress: &dyn Progress,
     cancel: &Cancel,
@@ -72,10 +71,6 @@ pub async fn pages(
         return Err(EngineError::Cancelled.into());
     }
     read.sort_by_key(|page: &PageRead| page.number);
-    // after keeping: words that rules put right change with the rules
-    for page in &mut read {
-        spell::settle(page, facts);
-    }
     Ok(read)
 }
 
@@ -100,6 +95,14 @@ pub async fn looks(pool: &Pool, file: &Opened) -> Result<Vec<Vec<Problem>>, Prob
         });
     }
     Ok(all)
+}
+
+/// Puts words right by the company they keep. Not before keeping what was read: words that rules
+/// put right change with the rules.
+pub fn spelled(pages: &mut [PageRead], facts: &Reference) {
+    for page in pages {
+        spell::settle(page, facts);
+    }
 }
 
 /// Has pieces of a page written as PNG files; says how many there were to be seen.

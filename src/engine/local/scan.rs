@@ -249,17 +249,17 @@ impl Local {
             scan: row.sha256,
             settings: Sha256::of(&serde_json::to_vec(settings).unwrap_or_default()),
         });
-        let pages = reading::pages(
+        let mut pages = reading::pages(
             &self.pool,
             &file,
             &survey,
             settings,
-            self.rules.reference(),
             Some(kept),
             self.progress.as_ref(),
             &self.cancel,
         )
         .await?;
+        reading::spelled(&mut pages, self.rules.reference());
         let declared = self.refuse_secrets(row, &pages).await?;
         let bound = !scan_is_whole(&survey, self.settings.seal_born_digital);
         let Bundle { mut papers, notes: remarks, .. } = bundle(&pages, &self.rules, bound);

@@ -37,7 +37,7 @@ impl<'a> Read<'a> {
 
 /// Numbers that may stand there, best first; empty where no pen was read.
 pub fn numbers(sheet: &Sheet<'_>, read: Option<Read<'_>>) -> Vec<String> {
-    weighed(candidates(sheet, PenPlace::Number), read, |text| text.to_owned())
+    weighed(candidates(sheet, PenPlace::Number), read, str::to_owned)
         .into_iter()
         .map(|(text, _)| text)
         .collect()

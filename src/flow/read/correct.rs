@@ -6,7 +6,7 @@ use super::engine::Seen;
 use super::syllable;
 use crate::domain::geometry::PageBox;
 
-/// Two words read as one, where a capital stands within: "LêHoàng". Their boxes are parted by the
+/// Two words read as one, where a capital stands within: `LêHoàng`. Their boxes are parted by the
 /// number of letters.
 pub fn parted(seen: Seen) -> Vec<Seen> {
     let letters: Vec<char> = seen.text.chars().collect();

@@ -18,8 +18,7 @@ const MOST: usize = 24;
 pub fn lines(clean: &Clean, seen: &[Seen]) -> Vec<PageBox> {
     let letter = clean.letter;
     let ink = Ink::of(&clean.grey);
-    let words: Vec<Seen> = seen.iter().filter(|s| !scrawl(s, letter)).cloned().collect();
-    let covered = Covered::by(&words, ink.width, ink.height, letter);
+    let covered = Covered::by(seen, ink.width, ink.height, letter);
     let mut left: Vec<Piece> = pieces(&ink)
         .into_iter()
         .filter(|p| like_a_letter(p, letter) && !covered.holds(p))
@@ -50,12 +49,6 @@ pub fn lines(clean: &Clean, seen: &[Seen]) -> Vec<PageBox> {
     groups.into_iter().map(|(g, _)| g).collect()
 }
 
-/// Whether a reading is a signature's strokes rather than a word, with what print stands among
-/// them lost: "ÚC~" where a pen runs through "ĐỐC".
-pub fn scrawl(s: &Seen, letter: f32) -> bool {
-    s.confidence < 0.3 && s.bbox.height() > letter * 2.4
-}
-
 fn like_a_letter(p: &Piece, letter: f32) -> bool {
     let (w, h) = (p.width() as f32, p.height() as f32);
     h > letter * 0.7
@@ -66,9 +59,8 @@ fn like_a_letter(p: &Piece, letter: f32) -> bool {
 }
 
 /// Whether words added meanwhile cover a line already.
-pub fn covered(line: &PageBox, seen: &[Seen], letter: f32) -> bool {
-    let words = seen.iter().filter(|s| !scrawl(s, letter));
-    let shared: f32 = words.map(|s| s.bbox.intersection(line).area()).sum();
+pub fn covered(line: &PageBox, seen: &[Seen]) -> bool {
+    let shared: f32 = seen.iter().map(|s| s.bbox.intersection(line).area()).sum();
     shared > line.area() * 0.5
 }
 

@@ -213,7 +213,7 @@ impl Reader {
             return Ok(());
         }
         for found in missed::lines(clean, seen) {
-            if missed::covered(&found, seen, clean.letter) {
+            if missed::covered(&found, seen) {
                 continue;
             }
             let (line, beside) = missed::with_neighbours(&found, seen, clean.letter);
@@ -226,12 +226,7 @@ impl Reader {
                     !beside.contains(&(at - 1))
                 });
             }
-            let welcome = missed::welcome(again, clean.letter);
-            seen.retain(|s| {
-                !missed::scrawl(s, clean.letter)
-                    || !welcome.iter().any(|word| covers(&s.bbox, &word.bbox))
-            });
-            for word in welcome {
+            for word in missed::welcome(again, clean.letter) {
                 if !seen.iter().any(|s| covers(&s.bbox, &word.bbox)) {
                     seen.push(word);
                 }

@@ -284,7 +284,7 @@ mod tests {
                 let level = y as f32 - (x as f32 - 300.0) * slope;
                 let (u, v) = (x as f32 - 200.0, level - 150.0);
                 let within = (0.0..200.0).contains(&u) && (0.0..80.0).contains(&v);
-                let frame = within && (u < 4.0 || u > 196.0 || v < 4.0 || v > 76.0);
+                let frame = within && (!(4.0..=196.0).contains(&u) || !(4.0..=76.0).contains(&v));
                 let letters = (20.0..60.0).contains(&v)
                     && [50.0, 90.0, 130.0].iter().any(|&at| (at..at + 20.0).contains(&u));
                 if frame || letters {

@@ -20,6 +20,8 @@ pub struct Found<'r> {
     pub title: String,
 }
 
+/// Most pages a form has, backs and added sheets counted.
+const PAGES: usize = 6;
 /// Most lines a title has.
 const LINES: usize = 4;
 
@@ -50,8 +52,10 @@ pub fn form<'r>(sheets: &[Sheet<'_>], rules: &'r Rules) -> Option<Found<'r>> {
         .iter()
         .flat_map(|s| s.gathered(|_| true).into_iter().map(|row| s.bare(&row.tokens)))
         .collect();
+    // a long document may hold any form's labels somewhere
+    let untitled = || (sheets.len() <= PAGES).then(|| untitled(&forms, &lines)).flatten();
     let Some(longest) = hits.iter().map(|h| h.2.saturating_sub(h.3 * 2)).max() else {
-        return untitled(&forms, &lines);
+        return untitled();
     };
     hits.retain(|h| h.2.saturating_sub(h.3 * 2) + 2 >= longest);
     let (paper, _, _, edits, title, found) = hits
@@ -59,7 +63,7 @@ pub fn form<'r>(sheets: &[Sheet<'_>], rules: &'r Rules) -> Option<Found<'r>> {
         .map(|(p, f, l, e, t)| (p, f, l, e, t, evidence(&lines, p, f)))
         .max_by_key(|(.., found)| (found.weight, found.seen))?;
     let confidence = match (found.seen, edits) {
-        (0 | 1, _) => return untitled(&forms, &lines),
+        (0 | 1, _) => return untitled(),
         (2, 0) => 0.85,
         (2, _) => 0.7,
         (_, 0) => 0.97,

@@ -1,9 +1,9 @@
 //! sort: pages read → papers: which type, which pages, and why.
 //!
 //! In: the pages of one scan, as read. Out: papers; one outer paper for all pages unless a rule
-//! says otherwise ([`bundle`]); no paper at all where a page is a state secret ([`secret`]). Where a whole head of another document stands on a later page (an attached
-//! draft or plan has its own), that page is named in `doubtful_starts`: splitting is a person's
-//! decision, never made in silence. The type comes from the title line, else from the number's
+//! says otherwise ([`bundle`]); no paper at all where a page is a state secret ([`secret`]). Where a whole
+//! head of another document stands on a later page (an attached draft or plan has its own), that
+//! page is named in `doubtful_starts`: splitting is a person's decision, never made in silence. The type comes from the title line, else from the number's
 //! abbreviation, else from the shape of an official letter (Decree 30/2020, Annexes I and III).
 
 pub mod bundle;
@@ -28,6 +28,10 @@ use sheet::Sheet;
 /// The key of papers that fit no type.
 pub const OTHER: &str = "khac";
 
+/// A document told as surely as this by its own title or subject is no form, whatever labels its
+/// text holds.
+const PLAIN: f32 = 0.8;
+
 /// Sorts pages that hold one paper, as far as is known; [`bundle::bundle`] takes a scan apart.
 pub fn sort(pages: &[PageRead], rules: &Rules) -> Vec<Sorted> {
     let mut sorted = Sorted {
@@ -38,14 +42,17 @@ pub fn sort(pages: &[PageRead], rules: &Rules) -> Vec<Sorted> {
         doubtful_starts: Vec::new(),
     };
     let sheets: Vec<Sheet<'_>> = pages.iter().map(Sheet::of).collect();
-    let form = form::form(&sheets, rules);
     for (i, (page, sheet)) in pages.iter().zip(&sheets).enumerate() {
-        if let Some(found) = form.as_ref().filter(|_| i == 0) {
-            sorted.kind.clone_from(&found.paper.key);
-            sorted.confidence = found.confidence;
-            sorted.reasons.push(format!("title={}", found.title));
-        } else if i == 0 {
+        if i == 0 {
             recognise(sheet, rules, &mut sorted);
+            // a law on identity cards speaks of all that stands on one
+            let document = rules.paper(&sorted.kind).is_some_and(|paper| paper.form.is_none())
+                && sorted.confidence >= PLAIN;
+            if let Some(found) = form::form(&sheets, rules).filter(|_| !document) {
+                sorted.kind.clone_from(&found.paper.key);
+                sorted.confidence = found.confidence;
+                sorted.reasons = vec![format!("title={}", found.title)];
+            }
         } else if Header::of(sheet).is_some_and(|h| h.whole() && h.top < page.height as f32 * 0.35)
         {
             sorted.doubtful_starts.push(page.number);

@@ -216,15 +216,14 @@ impl Head<'_> {
     fn stroke(&self, letters: &[Letter], behind: usize) -> Option<f32> {
         let rest = letters.get(behind..)?;
         let at = rest.iter().rposition(|l| l.folded == '/' || l.folded == '⁄');
-        let letter = match at {
-            Some(at) => rest.get(at)?,
-            None => {
-                // the stroke was not read: the first of the capitals before a dash
-                let dash = rest.iter().rposition(|l| l.folded == '-' || l.folded == '–')?;
-                let before = rest.get(..dash)?;
-                let count = before.iter().rev().take_while(|l| l.folded.is_alphabetic()).count();
-                before.get(before.len() - count..)?.first()?
-            }
+        let letter = if let Some(at) = at {
+            rest.get(at)?
+        } else {
+            // the stroke was not read: the first of the capitals before a dash
+            let dash = rest.iter().rposition(|l| l.folded == '-' || l.folded == '–')?;
+            let before = rest.get(..dash)?;
+            let count = before.iter().rev().take_while(|l| l.folded.is_alphabetic()).count();
+            before.get(before.len() - count..)?.first()?
         };
         if letter.at == 0 && at.is_some() {
             return Some(letter.from);
