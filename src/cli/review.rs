@@ -3,6 +3,7 @@
 mod answer;
 mod bulk;
 mod desk;
+mod form_words;
 mod picture;
 mod sight;
 mod words;

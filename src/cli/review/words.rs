@@ -1,6 +1,7 @@
 //! Fields, checks and doubts in plain words.
 
 use super::super::say::Say;
+use super::form_words;
 use crate::flow::review::{Doubt, PAGES};
 use crate::lang::Lang;
 
@@ -19,7 +20,12 @@ pub(in crate::cli) fn label(say: Say, name: &str) -> String {
         "do_khan" => ("Độ khẩn", "Urgency"),
         "so_dinh_danh" => ("Số định danh cá nhân", "Personal number"),
         PAGES => ("Các trang là một giấy tờ", "The pages are one paper"),
-        other => return other.replace('_', " "),
+        other => {
+            return match form_words::label(other) {
+                Some((vi, en)) => say.pick(&vi, &en).to_owned(),
+                None => other.replace(['_', '.'], " "),
+            };
+        }
     };
     say.pick(words.0, words.1).to_owned()
 }
@@ -86,7 +92,12 @@ mod tests {
         for lang in [Lang::Vi, Lang::En] {
             let say = Say { lang };
             for field in Rules::embedded().unwrap().papers().iter().flat_map(|p| &p.fields) {
-                assert_ne!(label(say, &field.name), field.name.replace('_', " "));
+                assert_ne!(
+                    label(say, &field.name),
+                    field.name.replace(['_', '.'], " "),
+                    "{}",
+                    field.name
+                );
                 for check in &field.checks {
                     assert_ne!(failed(say, check), check.replace('_', " "), "{check}");
                 }

@@ -203,8 +203,8 @@ mod tests {
     #[test]
     fn runs_are_joined_and_twins_kept_apart() {
         assert_eq!(first(&numbers(&columns("..11..1.5..//.."))), "115");
-        assert_eq!(first(&numbers(&columns("..33.B./"))), "33B");
-        assert_eq!(first(&numbers(&columns("..33.C./"))), "33?");
+        assert_eq!(first(&numbers(&columns("..3.3.B./"))), "33B");
+        assert_eq!(first(&numbers(&columns("..3.3.C./"))), "33?");
         assert!(numbers(&columns("......../.")).is_empty());
     }
 
