@@ -92,29 +92,11 @@ impl Draft {
             let field = Field { status, checks: self.checks, ..Field::absent(measured) };
             return (field, doubts);
         }
-        let made = |name: &String| self.checks.iter().any(|c| c.name == *name && c.passed);
-        let stopped = self.value.is_none()
-            || self.handwritten
-            || self.checks.iter().any(|check| !check.passed)
-            || !rule.checks.iter().all(made);
-        let accepted = enough && self.sure && !stopped;
-        let field = Field {
-            confidence: if self.value.is_some() { measured } else { 0.0 },
-            value: self.value,
-            raw: self.raw,
-            status: if accepted { Status::Accepted } else { Status::Review },
-            handwritten: self.handwritten,
-            page: self.page,
-            boxes: self.boxes,
-            checks: self.checks,
-            audit: false,
-            alternatives: self.alternatives,
-        };
-        (field, doubts)
+        let accepted = enough && self.sure && self.unstopped(&rule.checks);
+        let confidence = if self.value.is_some() { measured } else { 0.0 };
+        (self.field(accepted, confidence), doubts)
     }
-}
 
-impl Draft {
     /// The finished field of a form. No scale has been measured for forms yet: it is accepted where
     /// its reader is sure, every check that was made passed and every check the rule demands was
     /// made.
@@ -122,19 +104,26 @@ impl Draft {
         if self.absent {
             return Field::absent(self.confidence);
         }
-        let made = |name: &String| self.checks.iter().any(|c| c.name == *name && c.passed);
-        let accepted = self.value.is_some()
-            && self.sure
-            && !self.handwritten
-            && self.checks.iter().all(|c| c.passed)
-            && demanded.iter().all(made);
-        let confidence = if accepted {
-            self.confidence.clamp(0.9, 0.999)
-        } else if self.value.is_some() {
-            self.confidence.clamp(0.05, 0.85)
-        } else {
-            0.0
+        let accepted = self.sure && self.unstopped(demanded);
+        let confidence = match (accepted, &self.value) {
+            (true, _) => self.confidence.clamp(0.9, 0.999),
+            (false, Some(_)) => self.confidence.clamp(0.05, 0.85),
+            (false, None) => 0.0,
         };
+        self.field(accepted, confidence)
+    }
+
+    /// Whether there is a value, in print, that no check speaks against and every demanded check
+    /// speaks for.
+    fn unstopped(&self, demanded: &[String]) -> bool {
+        let made = |name: &String| self.checks.iter().any(|c| c.name == *name && c.passed);
+        self.value.is_some()
+            && !self.handwritten
+            && self.checks.iter().all(|check| check.passed)
+            && demanded.iter().all(made)
+    }
+
+    fn field(self, accepted: bool, confidence: f32) -> Field {
         Field {
             value: self.value,
             raw: self.raw,

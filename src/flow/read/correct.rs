@@ -1,6 +1,7 @@
 //! Letters that Tesseract's Vietnamese cannot spell, put back where nothing else can be meant.
 //!
-//! Its alphabet has no ² ³ – … ỵ Ỵ, and has the Icelandic Ð that looks like Đ. Whoever is changed keeps the raw reading as an alternative.
+//! Its alphabet has no ² ³ – … ỵ Ỵ, and has the Icelandic Ð that looks like Đ. A word that is
+//! changed keeps its raw reading as an alternative.
 
 use super::engine::Seen;
 use super::syllable;

@@ -2,7 +2,8 @@
 //!
 //! One [`Reader`] a process keeps one Tesseract engine. An ordinary page costs one reading; a page
 //! read with low confidence gets a second one from a calmer picture, and a page on its side or
-//! upside down is turned first. Text the file itself gives is used where it can be trusted, and
+//! upside down is turned first. Doubtful lines, words left out, red print and stamps are then read
+//! alone. Text the file itself gives is used where it can be trusted, and
 //! only the rest is read from pixels.
 
 mod again;
@@ -19,6 +20,7 @@ mod noise;
 pub mod order;
 pub mod pen;
 mod reader;
+mod second;
 pub mod spell;
 mod stained;
 mod stamps;

@@ -5,12 +5,9 @@ use super::codes;
 use super::engine::{Engine, Seen, Segmentation};
 use super::given::Given;
 use super::stamps::{self, Cut};
-use super::{
-    ReadError, ReadNote, ReadSettings, again, bullets, correct, missed, noise, pen, stained,
-    syllable,
-};
+use super::{ReadError, ReadNote, ReadSettings, bullets, correct, noise, pen, syllable};
 use crate::domain::geometry::{Affine, PageBox};
-use crate::domain::page::{Alternative, Cell, Ink, Mark, PageRead, Ruling, Stamp, WordSource};
+use crate::domain::page::{Alternative, Cell, Ink, Mark, PageRead, Ruling, WordSource};
 use crate::domain::problem::Problem;
 use crate::domain::raster::{LayerWord, PageKind, SourcePage};
 use crate::flow::clean::colour::Colours;
@@ -31,13 +28,13 @@ pub struct Reader {
 }
 
 /// A page on its way.
-struct Upright {
-    number: u32,
-    turn: u16,
+pub(super) struct Upright {
+    pub(super) number: u32,
+    pub(super) turn: u16,
     width: u32,
     height: u32,
     /// From the page as its file shows it to the upright page.
-    turned: Affine,
+    pub(super) turned: Affine,
 }
 
 impl Reader {
@@ -202,155 +199,6 @@ impl Reader {
         Ok(if worth(&again) > worth(&seen) { again } else { seen })
     }
 
-    /// Adds words that the page's reading left out, each line of them read alone.
-    fn read_missed(
-        &mut self,
-        seen: &mut Vec<Seen>,
-        clean: &Clean,
-        page: u32,
-    ) -> Result<(), ReadError> {
-        if seen.is_empty() {
-            return Ok(());
-        }
-        for found in missed::lines(clean, seen) {
-            if missed::covered(&found, seen) {
-                continue;
-            }
-            let (line, beside) = missed::with_neighbours(&found, seen, clean.letter);
-            let again = self.read_line(&line, clean, page)?;
-            let before: Vec<Seen> = beside.iter().filter_map(|&i| seen.get(i).cloned()).collect();
-            if worth(&again) > worth(&before) + 0.5 {
-                let mut at = 0;
-                seen.retain(|_| {
-                    at += 1;
-                    !beside.contains(&(at - 1))
-                });
-            }
-            for word in missed::welcome(again, clean.letter) {
-                if !seen.iter().any(|s| covers(&s.bbox, &word.bbox)) {
-                    seen.push(word);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Reads lines with doubtful words once more, larger and alone, and takes what is surer there.
-    fn look_again(
-        &mut self,
-        seen: &mut Vec<Seen>,
-        clean: &Clean,
-        page: u32,
-    ) -> Result<(), ReadError> {
-        for line in again::lines(seen, clean.letter) {
-            let (pad_x, pad_y) = (clean.letter * 0.7, clean.letter * 0.4);
-            let (x0, y0) = ((line.x0 - pad_x).max(0.0), (line.y0 - pad_y).max(0.0));
-            let (x1, y1) = (line.x1 + pad_x, line.y1 + pad_y);
-            let part = clean.grey.cut(x0 as usize, y0 as usize, x1 as usize, y1 as usize);
-            let (width, height) = (part.width as f32, part.height as f32);
-            let larger =
-                part.scaled((width * again::LARGER) as usize, (height * again::LARGER) as usize);
-            let mut read = self.look(&larger, Segmentation::Line, page)?;
-            for s in &mut read {
-                let b = s.bbox;
-                let at = |v: f32, origin: f32| v / again::LARGER + origin.floor();
-                s.bbox = PageBox::new(at(b.x0, x0), at(b.y0, y0), at(b.x1, x0), at(b.y1, y0));
-            }
-            again::take(seen, &read, &line, clean.letter);
-        }
-        Ok(())
-    }
-
-    /// Adds what is printed in red; `red` is the upright page's red ink.
-    fn read_stained(
-        &mut self,
-        seen: &mut Vec<Seen>,
-        clean: &Clean,
-        red: Plane,
-        page: u32,
-    ) -> Result<(), ReadError> {
-        for stain in stained::lines(clean.alike(red, 255), clean.letter) {
-            let mut read = self.look(&stain.picture, Segmentation::Line, page)?;
-            let mut scale = 1.0;
-            if confidence(&read) < 0.85 {
-                let (width, height) = (stain.picture.width as f32, stain.picture.height as f32);
-                let size = ((width * again::LARGER) as usize, (height * again::LARGER) as usize);
-                let larger = stain.picture.clone().scaled(size.0, size.1);
-                let second = self.look(&larger, Segmentation::Line, page)?;
-                if worth(&second) > worth(&read) {
-                    (read, scale) = (second, again::LARGER);
-                }
-            }
-            for s in &mut read {
-                s.line = 0;
-                s.bbox = match stain.offset {
-                    Some((x, y)) => {
-                        let b = s.bbox;
-                        let at = |v: f32, from: f32| v / scale + from;
-                        PageBox::new(at(b.x0, x), at(b.y0, y), at(b.x1, x), at(b.y1, y))
-                    }
-                    None => stain.bbox,
-                };
-            }
-            if stain.offset.is_none() {
-                read = whole(read, stain.bbox);
-            }
-            let read = stained::welcome(read);
-            let under = |s: &Seen| read.iter().any(|r| covers(&r.bbox, &s.bbox));
-            let ghosts: Vec<Seen> = seen.iter().filter(|s| under(s)).cloned().collect();
-            if worth(&read) > worth(&ghosts) {
-                seen.retain(|s| !under(s));
-                seen.extend(read);
-            }
-        }
-        Ok(())
-    }
-
-    /// Reads one line of the level page alone.
-    fn read_line(
-        &mut self,
-        line: &PageBox,
-        clean: &Clean,
-        page: u32,
-    ) -> Result<Vec<Seen>, ReadError> {
-        let (pad_x, pad_y) = (clean.letter * 0.7, clean.letter * 0.55);
-        let (x0, y0) = ((line.x0 - pad_x).max(0.0).floor(), (line.y0 - pad_y).max(0.0).floor());
-        let (x1, y1) = ((line.x1 + pad_x).max(0.0), (line.y1 + pad_y).max(0.0));
-        let part = clean.grey.cut(x0 as usize, y0 as usize, x1 as usize, y1 as usize);
-        let mut seen = self.look(&part, Segmentation::Line, page)?;
-        for s in &mut seen {
-            let b = s.bbox;
-            s.bbox = PageBox::new(b.x0 + x0, b.y0 + y0, b.x1 + x0, b.y1 + y0);
-            // not a line of the page's reading
-            s.line = 0;
-        }
-        Ok(seen)
-    }
-
-    /// Reads the patches of red ink that may be stamps, each by itself.
-    fn read_stamps(&mut self, cuts: &[Cut], upright: &Upright) -> Result<Vec<Stamp>, ReadError> {
-        let mut stamps = Vec::with_capacity(cuts.len());
-        for cut in cuts {
-            let Some(face) = cut.face(upright.turn) else { continue };
-            let mut seen = self.look(&face.plane, Segmentation::Block, upright.number)?;
-            if worth(&seen) <= 0.0 {
-                let line = self.look(&face.plane, Segmentation::Line, upright.number)?;
-                if worth(&line) > worth(&seen) {
-                    seen = line;
-                }
-            }
-            let words: Vec<&str> = seen.iter().map(|s| s.text.as_str()).collect();
-            stamps.push(Stamp {
-                bbox: upright.turned.apply_box(&cut.bbox),
-                text: words.join(" "),
-                confidence: confidence(&seen),
-                framed: face.framed,
-                ink: if cut.red { Ink::Red } else { Ink::Unknown },
-            });
-        }
-        Ok(stamps)
-    }
-
     /// Which way a page lies that lies on its side: the turn that makes it upright.
     fn sideways(&mut self, plane: &Plane, stance: Stance, page: u32) -> Result<u16, ReadError> {
         let strip = clean::dense_columns(plane, stance.letter * 14.0);
@@ -401,7 +249,7 @@ impl Reader {
         Ok(given.agrees(sample, &own))
     }
 
-    fn look(
+    pub(super) fn look(
         &mut self,
         picture: &Plane,
         mode: Segmentation,
@@ -529,20 +377,6 @@ fn read_words(
     out
 }
 
-/// The words of a line that leans, side by side in its box: they have no level boxes of their own.
-fn whole(words: Vec<Seen>, bbox: PageBox) -> Vec<Seen> {
-    let count = words.len().max(1) as f32;
-    let step = bbox.width() / count;
-    words
-        .into_iter()
-        .enumerate()
-        .map(|(i, word)| {
-            let x0 = bbox.x0 + step * i as f32;
-            Seen { bbox: PageBox::new(x0, bbox.y0, x0 + step * 0.9, bbox.y1), ..word }
-        })
-        .collect()
-}
-
 /// Whether a fault is one to tell whoever scanned: a blank page is, where it comes first; later
 /// it is the back of the one before.
 fn worth_saying(fault: &Fault) -> bool {
@@ -550,7 +384,7 @@ fn worth_saying(fault: &Fault) -> bool {
 }
 
 /// Whether a word of the file stands where a reading stands.
-fn covers(given: &PageBox, read: &PageBox) -> bool {
+pub(super) fn covers(given: &PageBox, read: &PageBox) -> bool {
     given.intersection(read).area() > read.area().min(given.area()) * 0.4
 }
 
@@ -560,7 +394,7 @@ fn poor(seen: &[Seen]) -> bool {
 }
 
 /// Mean confidence of readings, weighted by length.
-fn confidence(seen: &[Seen]) -> f32 {
+pub(super) fn confidence(seen: &[Seen]) -> f32 {
     let all: f32 = seen.iter().map(|s| s.text.chars().count() as f32).sum();
     if all == 0.0 {
         return 0.0;
@@ -569,6 +403,6 @@ fn confidence(seen: &[Seen]) -> f32 {
 }
 
 /// What a whole reading is worth: clear letters count, doubtful ones count against it.
-fn worth(seen: &[Seen]) -> f32 {
+pub(super) fn worth(seen: &[Seen]) -> f32 {
     seen.iter().map(|s| (s.confidence - 0.5) * s.text.chars().count() as f32).sum()
 }

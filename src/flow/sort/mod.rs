@@ -1,10 +1,12 @@
 //! sort: pages read → papers: which type, which pages, and why.
 //!
 //! In: the pages of one scan, as read. Out: papers; one outer paper for all pages unless a rule
-//! says otherwise ([`bundle`]); no paper at all where a page is a state secret ([`secret`]). Where a whole
-//! head of another document stands on a later page (an attached draft or plan has its own), that
-//! page is named in `doubtful_starts`: splitting is a person's decision, never made in silence. The type comes from the title line, else from the number's
-//! abbreviation, else from the shape of an official letter (Decree 30/2020, Annexes I and III).
+//! says otherwise ([`bundle`]); no paper at all where a page is a state secret ([`secret`]). Where a
+//! whole head of another document stands on a later page (an attached draft or plan has its own),
+//! that page is named in `doubtful_starts`: splitting is a person's decision, never made in
+//! silence. The type comes from the title line, else from the number's abbreviation, else from the
+//! shape of an official letter (Decree 30/2020, Annexes I and III), else from a form's title or
+//! labels ([`form`]).
 
 pub mod bundle;
 mod error;
