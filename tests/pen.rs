@@ -182,15 +182,33 @@ fn the_gaps_of_a_head_are_found_and_read() {
         .find(|(_, v)| v.answer.ends_with('/') && v.answer.len() > 2)
         .expect("a number");
     write(&mut clean, &number.0, 240.0, 200.0);
-    let found = pen::read(&page, &clean);
+    let mut read = page.clone();
+    pen::read(&mut read, &clean);
+    let found = &read.pen;
     let places: Vec<PenPlace> = found.iter().map(|p| p.place).collect();
     assert_eq!(places, [PenPlace::Number, PenPlace::Day], "the month is print");
     let wanted = number.1.answer.trim_end_matches('/');
     assert!(found[0].candidates.iter().any(|a| a.text == wanted), "{wanted}: {found:?}");
     assert!(found[1].candidates.is_empty(), "nothing was written there: {found:?}");
+    // what is written among the words is the likeliest, looks like a hand, and keeps its line
+    let text = |page: &PageRead, line: usize| {
+        let line = &page.lines[line];
+        let words = page.words.iter().skip(line.first as usize).take(line.count as usize);
+        words.map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ")
+    };
+    let best = &found[0].candidates[0].text;
+    let penned = read.words.iter().find(|w| w.hand > 0.9).expect("a word by hand");
+    assert_eq!(penned.text.trim_end_matches('/'), best.trim_end_matches('?'));
+    for line in 0..page.lines.len() {
+        let (before, after) = (text(&page, line), text(&read, line));
+        assert!(before == after || after.contains(&penned.text), "{before} became {after}");
+    }
     // where print is clear there is no gap
     let mut printed = page.clone();
     printed.words[10].text = "Số:12".to_owned();
     printed.words[14].text = "ngày17".to_owned();
-    assert!(pen::read(&printed, &clean).is_empty());
+    let before = printed.words.clone();
+    pen::read(&mut printed, &clean);
+    assert!(printed.pen.is_empty());
+    assert_eq!(printed.words, before);
 }

@@ -326,7 +326,7 @@ fn finished(
         confidence,
         notes: page.notes,
     };
-    read.pen = pen::read(&read, clean);
+    pen::read(&mut read, clean);
     read
 }
 

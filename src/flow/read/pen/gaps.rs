@@ -16,12 +16,27 @@ use crate::flow::sort::sheet::Sheet;
 use super::strip::{BASE, CAPITAL};
 
 /// A gap, in pixels of the level page: as high as a strip is.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Gap {
     /// Which.
     pub place: PenPlace,
     /// What to cut out.
     pub bbox: PageBox,
+    /// The letters between the print on both sides.
+    pub span: Span,
+}
+
+/// What was read in a gap: the letters behind one letter of the page's words and before another.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Span {
+    /// The last letter of print on the left: word of the page, place in the word.
+    pub behind: (usize, usize),
+    /// The first letter of print on the right; none where nothing more was read on the line.
+    pub before: Option<(usize, usize)>,
+    /// Print that must stand there and was not read: the stroke before a symbol.
+    pub lost: &'static str,
+    /// Printed words beside the gap that were misread: first letter, how many, what they say.
+    pub labels: Vec<((usize, usize), usize, &'static str)>,
 }
 
 /// Height of a capital in heights of a small letter, in Times.
@@ -43,8 +58,11 @@ const CLEAR: f32 = 0.93;
 /// A letter of a line: itself, folded, and where it stands.
 struct Letter {
     folded: char,
+    read: char,
     /// Place of its word in the line.
     word: usize,
+    /// Its word on the page.
+    token: usize,
     /// Edges of its word.
     from: f32,
     to: f32,
@@ -58,6 +76,24 @@ impl Letter {
     fn edge(&self, side: usize) -> f32 {
         self.from + (self.to - self.from) * (self.at + side) as f32 / self.of.max(1) as f32
     }
+}
+
+impl Letter {
+    fn place(&self) -> (usize, usize) {
+        (self.token, self.at)
+    }
+}
+
+/// A printed word that was found but not read as it must be written.
+fn misread(
+    letters: &[Letter],
+    (start, end): (usize, usize),
+    name: &'static str,
+) -> Option<((usize, usize), usize, &'static str)> {
+    let found = letters.get(start..end)?;
+    let (first, last) = (found.first()?, found.last()?);
+    let text: String = found.iter().map(|l| l.read).collect();
+    (first.token == last.token && text != name).then(|| (first.place(), found.len(), name))
 }
 
 /// The gaps of a page's head that are not filled with clear print.
@@ -112,7 +148,16 @@ impl Head<'_> {
             let of = token.word.text.chars().count();
             for (at, c) in token.word.text.chars().enumerate() {
                 let folded = fold(&c.to_string()).chars().next().unwrap_or(c);
-                letters.push(Letter { folded, word, from: b.x0, to: b.x1, at, of });
+                letters.push(Letter {
+                    folded,
+                    read: c,
+                    word,
+                    token: t,
+                    from: b.x0,
+                    to: b.x1,
+                    at,
+                    of,
+                });
             }
         }
         letters
@@ -138,8 +183,22 @@ impl Head<'_> {
             }
             let from = letters.get(left.0..left.1).and_then(|l| self.end_of(l, wide));
             let to = letters.get(right.0..right.1).and_then(|l| self.start_of(l, next_wide));
-            if let (Some(from), Some(to)) = (from, to) {
-                gaps.extend(self.gap(place, from, to, tokens));
+            let names = match place {
+                PenPlace::Month => ["tháng", "năm"],
+                _ => ["ngày", "tháng"],
+            };
+            let labels = [(left, names[0]), (right, names[1])];
+            let span = letters.get(left.1 - 1).zip(letters.get(right.0)).map(|(a, b)| Span {
+                behind: a.place(),
+                before: Some(b.place()),
+                lost: "",
+                labels: labels
+                    .iter()
+                    .filter_map(|(at, name)| misread(&letters, *at, name))
+                    .collect(),
+            });
+            if let (Some(from), Some(to), Some(span)) = (from, to, span) {
+                gaps.extend(self.gap(place, from, to, tokens, span));
             }
         }
         gaps
@@ -200,7 +259,8 @@ impl Head<'_> {
             Some(last) => last.to.min(from + wide * 1.15),
             None => from + wide,
         };
-        let to = self.stroke(&letters, colon).or_else(|| {
+        let stroke = self.stroke(&letters, colon);
+        let to = stroke.map(|(x, _)| x).or_else(|| {
             let line = self.level(*tokens.first()?)?;
             self.beside(&line, from, date)
         });
@@ -209,28 +269,42 @@ impl Head<'_> {
             .and_then(|&t| self.level(t))
             .map_or(f32::MAX, |b| b.x0 - self.capital);
         let to = to.unwrap_or_else(|| (from + OPEN * self.capital).min(border));
-        self.gap(PenPlace::Number, from, to, tokens)
+        let first = stroke.and_then(|(_, at)| letters.get(at));
+        let span = Span {
+            behind: label.last()?.place(),
+            before: first.map(Letter::place),
+            lost: match first {
+                Some(letter) if !['/', '⁄'].contains(&letter.folded) => "/",
+                _ => "",
+            },
+            labels: misread(&letters, (start, (start + 2).min(colon)), "Số")
+                .filter(|_| start == 0)
+                .into_iter()
+                .collect(),
+        };
+        self.gap(PenPlace::Number, from, to, tokens, span)
     }
 
-    /// Where the stroke before the symbol stands.
-    fn stroke(&self, letters: &[Letter], behind: usize) -> Option<f32> {
+    /// Where the stroke before the symbol stands, and the letter that print goes on with.
+    fn stroke(&self, letters: &[Letter], behind: usize) -> Option<(f32, usize)> {
         let rest = letters.get(behind..)?;
         let at = rest.iter().rposition(|l| l.folded == '/' || l.folded == '⁄');
-        let letter = if let Some(at) = at {
-            rest.get(at)?
+        let first = if let Some(at) = at {
+            at
         } else {
             // the stroke was not read: the first of the capitals before a dash
             let dash = rest.iter().rposition(|l| l.folded == '-' || l.folded == '–')?;
             let before = rest.get(..dash)?;
             let count = before.iter().rev().take_while(|l| l.folded.is_alphabetic()).count();
-            before.get(before.len() - count..)?.first()?
+            before.len() - count
         };
+        let letter = rest.get(first)?;
         if letter.at == 0 && at.is_some() {
-            return Some(letter.from);
+            return Some((letter.from, behind + first));
         }
-        let behind = (letter.of - letter.at).saturating_sub(usize::from(at.is_some()));
-        let print = (behind as f32 * LETTER_OF_SYMBOL + STROKE) * self.capital;
-        Some((letter.to - print).max(letter.from))
+        let more = (letter.of - letter.at).saturating_sub(usize::from(at.is_some()));
+        let print = (more as f32 * LETTER_OF_SYMBOL + STROKE) * self.capital;
+        Some(((letter.to - print).max(letter.from), behind + first))
     }
 
     /// The nearest word right of the label that looks like a symbol.
@@ -249,7 +323,14 @@ impl Head<'_> {
         nearest
     }
 
-    fn gap(&self, place: PenPlace, from: f32, to: f32, tokens: &[usize]) -> Option<Gap> {
+    fn gap(
+        &self,
+        place: PenPlace,
+        from: f32,
+        to: f32,
+        tokens: &[usize],
+        span: Span,
+    ) -> Option<Gap> {
         let base = self.base(from, to, tokens)?;
         let high = self.capital / CAPITAL;
         let (x0, x1) = (from - BESIDE * self.capital, to + BESIDE * self.capital);
@@ -257,7 +338,7 @@ impl Head<'_> {
             return None;
         }
         let bbox = PageBox::new(x0, base - BASE * high, x1, base + (1.0 - BASE) * high);
-        Some(Gap { place, bbox })
+        Some(Gap { place, bbox, span })
     }
 
     /// The base line at a gap: what the clear words of its line stand on, the nearest counting

@@ -6,6 +6,7 @@
 //! (`tools/digits`), so a cut that takes some of "ngày" along does no harm. Nothing here is ever
 //! sure: what it proposes waits for a person.
 
+mod fill;
 mod gaps;
 mod guess;
 mod net;
@@ -22,21 +23,22 @@ pub use strip::Strip;
 
 static NET: LazyLock<Option<Net>> = LazyLock::new(Net::embedded);
 
-/// Reads the gaps of a page's head; nothing on pages without one.
-pub fn read(page: &PageRead, clean: &Clean) -> Vec<PenReading> {
-    let gaps = gaps::of(page, clean);
-    let Some(net) = NET.as_ref().filter(|_| !gaps.is_empty()) else { return Vec::new() };
-    let mut out = Vec::with_capacity(gaps.len());
-    for gap in gaps {
-        let Some(strip) = Strip::cut(&clean.grey, &gap.bbox) else { continue };
-        let Some(scores) = net.scores(&strip) else { continue };
+/// Reads the gaps of a page's head into [`PageRead::pen`] and writes the likeliest figures among
+/// its words; leaves pages without a head alone.
+pub fn read(page: &mut PageRead, clean: &Clean) {
+    let Some(net) = NET.as_ref() else { return };
+    let mut gaps = gaps::of(page, clean);
+    gaps.retain(|gap| {
+        let scores = Strip::cut(&clean.grey, &gap.bbox).and_then(|strip| net.scores(&strip));
+        let Some(scores) = scores else { return false };
         let candidates = match gap.place {
             PenPlace::Number => numbers(&scores),
             PenPlace::Day => days(&scores),
             PenPlace::Month => months(&scores),
         };
         let bbox = clean.to_page.apply_box(&gap.bbox);
-        out.push(PenReading { place: gap.place, bbox, candidates });
-    }
-    out
+        page.pen.push(PenReading { place: gap.place, bbox, candidates });
+        true
+    });
+    fill::fill(page, &gaps);
 }
