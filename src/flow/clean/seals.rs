@@ -294,8 +294,9 @@ fn inside_out(plane: &mut Plane, ink: &Ink, seal: &Seal, letter: f32) {
         let joins = |b: &PageBox| {
             kept.iter().any(|k| {
                 let beside = lettered(b)
-                    && (b.x0 - k.x1).max(k.x0 - b.x1) < letter * 0.9
-                    && b.vertical_overlap(k) > b.height().max(k.height()) * 0.6;
+                    && (b.x0 - k.x1).max(k.x0 - b.x1) < letter * 1.1
+                    // small letters beside capitals and tails share their own height at most
+                    && b.vertical_overlap(k) > b.height().min(k.height()) * 0.7;
                 let mark = b.height() < letter * 0.8
                     && b.center_x() > k.x0 - letter * 0.2
                     && b.center_x() < k.x1 + letter * 0.2

@@ -146,13 +146,12 @@ impl<'a> Finder<'a> {
             serial::number(sheet, &row.tokens, &reading, paper, issuer.as_deref(), facts, accept)
         });
         let head_bottom = header.as_ref().map_or(0.0, |h| h.bottom);
-        let signature = signer::signature(
-            proper,
-            head_bottom,
-            paper.or(rules.papers().first()),
-            issuer.as_deref(),
-            facts,
-        );
+        let signed = |pages| {
+            let shape = paper.or(rules.papers().first());
+            signer::signature(pages, head_bottom, shape, issuer.as_deref(), facts)
+        };
+        // where another paper only may begin, unsigned pages before it speak against that
+        let signature = signed(proper).or_else(|| signed(sheets));
         let reprint = first.is_some_and(gazette::reprint);
         Self {
             sheets,
@@ -185,13 +184,11 @@ impl<'a> Finder<'a> {
     fn draft(&self, rule: &FieldRule) -> Option<Draft> {
         let mut draft = match rule.reader {
             Reader::Type => Some(self.kind()),
-            Reader::Passed => dateline::passed(
-                self.proper,
-                &rule.anchors,
-                self.number_year.as_deref(),
-                self.today,
-                rule.accept,
-            ),
+            Reader::Passed => self.passed(self.proper, rule).or_else(|| {
+                let mut draft = self.passed(self.sheets, rule)?;
+                self.beyond(&mut draft);
+                Some(draft)
+            }),
             Reader::Signer | Reader::SignerTitle => self.signed(rule),
             _ => self.on_first_page(rule),
         };
@@ -295,11 +292,27 @@ impl<'a> Finder<'a> {
 
     fn signed(&self, rule: &FieldRule) -> Option<Draft> {
         let found = self.signature.as_ref()?;
-        if rule.reader == Reader::Signer {
-            signer::name(self.proper, found, self.rules.reference(), rule.accept)
+        let mut draft = if rule.reader == Reader::Signer {
+            signer::name(self.sheets, found, self.rules.reference(), rule.accept)
         } else {
-            signer::title(self.proper, found)
+            signer::title(self.sheets, found)
+        }?;
+        if found.sheet >= self.proper.len() {
+            self.beyond(&mut draft);
         }
+        Some(draft)
+    }
+
+    fn passed(&self, pages: &[Sheet<'_>], rule: &FieldRule) -> Option<Draft> {
+        let year = self.number_year.as_deref();
+        dateline::passed(pages, &rule.anchors, year, self.today, rule.accept)
+    }
+
+    /// Found behind a page where another paper may begin: a person says whose it is.
+    fn beyond(&self, draft: &mut Draft) {
+        let start = self.sorted.doubtful_starts.first().map(ToString::to_string);
+        draft.check("own_pages", false, start.unwrap_or_default());
+        draft.sure = false;
     }
 
     /// The type as a field: the printed name, in the law's spelling.

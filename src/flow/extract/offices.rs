@@ -46,7 +46,9 @@ pub fn remains(sheet: &Sheet<'_>, from: f32, until: f32, head: &str) -> Option<T
         let y = row.at.center_y();
         let text = sheet.bare(&row.tokens);
         let fits = text.chars().count() > 3
-            && (wanted.ends_with(&text) || distance(&text, &wanted) <= wanted.chars().count() / 4);
+            && (wanted.ends_with(&text)
+                || wanted.starts_with(&text)
+                || distance(&text, &wanted) <= wanted.chars().count() / 4);
         (fits && y > from && y < until && row.at.center_x() > width * 0.54).then(|| TitleLine {
             formula: None,
             office: head.to_owned(),

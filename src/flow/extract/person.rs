@@ -20,6 +20,7 @@ pub fn run(sheet: &Sheet<'_>, tokens: &[usize], facts: &Reference) -> Option<Vec
             && before.is_none_or(|b| capital(sheet, b))
             && headless(&token.bare, facts).is_some();
         let whole = capital(sheet, t) && surname(&leading(&token.word.text), facts).is_some();
+        let whole = whole || stroked_surname(&token.word.text, facts).is_some();
         let worn = !whole && worn_surname(&token.word.text, facts).is_some();
         if !whole && !cut_off && !worn {
             continue;
@@ -57,6 +58,19 @@ fn capital(sheet: &Sheet<'_>, token: usize) -> bool {
     })
 }
 
+/// A family name whose L was read as a stroke or figure, as bold print on a seal's edge is: "1ê".
+fn with_its_l(text: &str) -> Option<String> {
+    let text = text.trim_matches(|c: char| !c.is_alphanumeric() && c != '|' && c != '!');
+    let rest = text.strip_prefix(['1', '|', '!', 'I', 'l'])?;
+    (!rest.is_empty() && rest.chars().all(char::is_lowercase)).then(|| format!("L{rest}"))
+}
+
+/// The family name in a word that begins with what is no letter.
+fn stroked_surname<'r>(text: &str, facts: &'r Reference) -> Option<&'r String> {
+    let read = exact_fold(&with_its_l(text)?);
+    facts.surnames().iter().find(|s| exact_fold(s) == read)
+}
+
 /// The first syllable of a word, without marks.
 fn leading(text: &str) -> String {
     let text = text.trim_matches(|c: char| !c.is_alphabetic());
@@ -78,6 +92,7 @@ fn begins_name(sheet: &Sheet<'_>, token: usize, facts: &Reference) -> bool {
         let first = t.word.text.trim_matches(|c: char| !c.is_alphabetic());
         let first = exact_fold(first.split('-').next().unwrap_or_default());
         facts.surnames().iter().any(|s| exact_fold(s) == first)
+            || stroked_surname(&t.word.text, facts).is_some()
             || worn_surname(&t.word.text, facts).is_some()
     })
 }
@@ -156,7 +171,8 @@ pub fn named(sheet: &Sheet<'_>, tokens: &[usize], facts: &Reference, accept: Acc
             read.clone()
         } else {
             let near = if i == 0 {
-                worn_surname(&read, facts)
+                stroked_surname(&token.word.text, facts)
+                    .or_else(|| worn_surname(&read, facts))
                     .or_else(|| surname(&plain, facts))
                     .or_else(|| headless(&plain, facts))
                     .cloned()

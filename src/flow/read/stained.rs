@@ -51,6 +51,7 @@ pub fn lines(mut red: Plane, letter: f32) -> Vec<Stain> {
         }
         groups.push(group);
     }
+    let mut groups = lined_up(groups);
     // what stands inside a seal is the seal's
     groups.retain(|group| {
         let inside = |p: &Piece| seals.iter().any(|seal| seal.holds(&boxed(p)));
@@ -100,6 +101,69 @@ fn neighbours(a: &Piece, b: &Piece) -> bool {
     let across = (a.x0 - b.x1).max(b.x0 - a.x1);
     let down = (a.center_y() - b.center_y()).abs();
     high < low * 2.6 && across < high * 1.1 && across > -high * 0.6 && down < high * 0.95
+}
+
+/// Words that stand on one leaning line, joined: the space between them is wider than the one
+/// between letters, and climbs with the line.
+fn lined_up(mut groups: Vec<Vec<Piece>>) -> Vec<Vec<Piece>> {
+    let mut at = 0;
+    while at < groups.len() {
+        let Some(own) = groups.get(at).map(|group| slant(group)) else { break };
+        let next = groups
+            .iter()
+            .enumerate()
+            .skip(at + 1)
+            .find_map(|(i, other)| goes_on(&own, &slant(other)).then_some(i));
+        match next {
+            Some(i) => {
+                let joined = groups.swap_remove(i);
+                if let Some(group) = groups.get_mut(at) {
+                    group.extend(joined);
+                }
+            }
+            None => at += 1,
+        }
+    }
+    groups
+}
+
+/// A run of letters as a stretch of a line.
+struct Slant {
+    bbox: PageBox,
+    /// Height of its letters.
+    high: f32,
+    /// In degrees.
+    lean: f32,
+    letters: usize,
+}
+
+fn slant(group: &[Piece]) -> Slant {
+    let boxes: Vec<PageBox> = group.iter().map(boxed).collect();
+    let mut heights: Vec<f32> = boxes.iter().map(PageBox::height).collect();
+    heights.sort_by(f32::total_cmp);
+    Slant {
+        bbox: PageBox::around(&boxes).unwrap_or_default(),
+        high: heights.get(heights.len() / 2).copied().unwrap_or(0.0),
+        lean: lean(&boxes),
+        letters: group.len(),
+    }
+}
+
+fn goes_on(a: &Slant, b: &Slant) -> bool {
+    let (dx, dy) =
+        (b.bbox.center_x() - a.bbox.center_x(), b.bbox.center_y() - a.bbox.center_y());
+    let (low, high) = (a.high.min(b.high), a.high.max(b.high));
+    let gap = (b.bbox.x0 - a.bbox.x1).max(a.bbox.x0 - b.bbox.x1);
+    // too few letters tell no lean of their own
+    let steep = (dy / dx).atan().to_degrees();
+    let along = |s: &Slant| (s.lean - steep).abs() < 15.0;
+    a.letters.min(b.letters) >= 2
+        && high < low * 1.8
+        && gap < high * 1.6
+        && dx.abs() > high
+        && steep.abs() > LEANING
+        && along(a)
+        && along(b)
 }
 
 /// The picture of one line.
@@ -206,6 +270,28 @@ mod tests {
         let dark = found[0].picture.pixels.iter().filter(|&&p| p < 128).count();
         assert_eq!(dark, 10 * (20 * 4 + 4 * 8));
         assert!(found[0].offset.is_some());
+    }
+
+    #[test]
+    fn words_of_a_leaning_line_stay_together() {
+        let word = |from: i32| {
+            (0..3).map(move |i| {
+                let x = from + i * 45;
+                let y = 600 - x * 7 / 10;
+                (x, y)
+            })
+        };
+        let mut plane = Plane::filled(700, 700, 255);
+        for (x, y) in word(100).chain(word(270)) {
+            for dy in 0..40usize {
+                for dx in 0..24usize {
+                    if dx < 8 || dy > 31 {
+                        plane.row_mut(y as usize + dy)[x as usize + dx] = 60;
+                    }
+                }
+            }
+        }
+        assert_eq!(lines(plane, 22.0).len(), 1);
     }
 
     #[test]
