@@ -196,7 +196,9 @@ impl<'a> Finder<'a> {
             matches!(rule.reader, Reader::Passed | Reader::Signer | Reader::SignerTitle);
         if let Some(draft) = draft.as_mut() {
             if self.reprint && of_the_signed {
+                // the gazette prints names again that nobody signed with: told, not claimed
                 draft.check("signed_here", false, "printed again in the gazette");
+                draft.alternatives.splice(..0, draft.value.take());
             }
             self.doubt(draft, rule.reader);
         }

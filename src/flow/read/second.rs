@@ -44,30 +44,44 @@ impl Reader {
         Ok(())
     }
 
-    /// Reads lines with doubtful words once more, larger and alone, and takes what is surer there.
+    /// Reads lines with doubtful words again, alone and at other sizes, and takes what is surer
+    /// there.
     pub(super) fn look_again(
         &mut self,
         seen: &mut Vec<Seen>,
         clean: &Clean,
         page: u32,
     ) -> Result<(), ReadError> {
-        for line in again::lines(seen, clean.letter) {
-            let (pad_x, pad_y) = (clean.letter * 0.7, clean.letter * 0.4);
-            let (x0, y0) = ((line.x0 - pad_x).max(0.0), (line.y0 - pad_y).max(0.0));
-            let (x1, y1) = (line.x1 + pad_x, line.y1 + pad_y);
-            let part = clean.grey.cut(x0 as usize, y0 as usize, x1 as usize, y1 as usize);
-            let (width, height) = (part.width as f32, part.height as f32);
-            let larger =
-                part.scaled((width * again::LARGER) as usize, (height * again::LARGER) as usize);
-            let mut read = self.look(&larger, Segmentation::Line, page)?;
-            for s in &mut read {
-                let b = s.bbox;
-                let at = |v: f32, origin: f32| v / again::LARGER + origin.floor();
-                s.bbox = PageBox::new(at(b.x0, x0), at(b.y0, y0), at(b.x1, x0), at(b.y1, y0));
+        for size in again::SIZES {
+            for line in again::lines(seen, clean.letter) {
+                let read = self.read_sized(&line, size, clean, page)?;
+                again::take(seen, &read, &line, clean.letter);
             }
-            again::take(seen, &read, &line, clean.letter);
         }
         Ok(())
+    }
+
+    /// Reads one line of the level page alone, `size` times as large.
+    fn read_sized(
+        &mut self,
+        line: &PageBox,
+        size: f32,
+        clean: &Clean,
+        page: u32,
+    ) -> Result<Vec<Seen>, ReadError> {
+        let (pad_x, pad_y) = (clean.letter * 0.7, clean.letter * 0.4);
+        let (x0, y0) = ((line.x0 - pad_x).max(0.0), (line.y0 - pad_y).max(0.0));
+        let (x1, y1) = (line.x1 + pad_x, line.y1 + pad_y);
+        let part = clean.grey.cut(x0 as usize, y0 as usize, x1 as usize, y1 as usize);
+        let (width, height) = (part.width as f32, part.height as f32);
+        let part = part.scaled((width * size) as usize, (height * size) as usize);
+        let mut read = self.look(&part, Segmentation::Line, page)?;
+        for s in &mut read {
+            let b = s.bbox;
+            let at = |v: f32, origin: f32| v / size + origin.floor();
+            s.bbox = PageBox::new(at(b.x0, x0), at(b.y0, y0), at(b.x1, x0), at(b.y1, y0));
+        }
+        Ok(read)
     }
 
     /// Adds what is printed in red; `red` is the upright page's red ink.

@@ -150,8 +150,7 @@ fn slant(group: &[Piece]) -> Slant {
 }
 
 fn goes_on(a: &Slant, b: &Slant) -> bool {
-    let (dx, dy) =
-        (b.bbox.center_x() - a.bbox.center_x(), b.bbox.center_y() - a.bbox.center_y());
+    let (dx, dy) = (b.bbox.center_x() - a.bbox.center_x(), b.bbox.center_y() - a.bbox.center_y());
     let (low, high) = (a.high.min(b.high), a.high.max(b.high));
     let gap = (b.bbox.x0 - a.bbox.x1).max(a.bbox.x0 - b.bbox.x1);
     // too few letters tell no lean of their own

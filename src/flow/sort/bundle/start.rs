@@ -67,6 +67,20 @@ pub(super) fn form_begins(
         && !is_card(&alone.kind, rules)
         && !is_blank(sheet)
         && (alone.kind != current.kind || alone.confidence >= SURE_TITLE)
+        // a law on residence names all that a form asks for, in sentences
+        && (alone.confidence >= SURE_TITLE || is_form(&current.kind, rules) || !is_prose(sheet))
+}
+
+/// Whether most lines of a page are running text from edge to edge.
+fn is_prose(sheet: &Sheet<'_>) -> bool {
+    const LONG: usize = 10;
+    let lines: Vec<usize> = sheet
+        .rows
+        .iter()
+        .map(|row| sheet.words(&row.tokens).filter(|t| t.speaks()).count())
+        .filter(|&words| words > 1)
+        .collect();
+    lines.iter().filter(|&&words| words >= LONG).count() * 2 > lines.len()
 }
 
 fn is_form(kind: &str, rules: &Rules) -> bool {
