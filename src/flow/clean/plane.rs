@@ -17,20 +17,35 @@ pub struct Plane {
     pub pixels: Vec<u8>,
 }
 
+/// How much redder than its other channels ink must be to be paled: paper and black print that a
+/// camera tinted are less.
+const RED: u8 = 40;
+
+/// The largest channel; of red ink, nearer to white the redder it is.
+fn without_red(red: u8, green: u8, blue: u8) -> u8 {
+    let other = green.max(blue);
+    let excess = red.saturating_sub(other);
+    if excess <= RED {
+        return red.max(other);
+    }
+    red.saturating_add((excess - RED).saturating_mul(2))
+}
+
 impl Plane {
     /// A plane of one shade.
     pub fn filled(width: usize, height: usize, shade: u8) -> Self {
         Self { width, height, pixels: vec![shade; width * height] }
     }
 
-    /// The largest channel of each pixel; `None` where the pixels do not fill the raster.
+    /// The largest channel of each pixel, red ink paler still by its strength, so that a seal
+    /// leaves nothing between letters; `None` where the pixels do not fill the raster.
     pub fn of(raster: &Raster) -> Option<Self> {
         let (width, height) = (raster.width as usize, raster.height as usize);
         let count = width.checked_mul(height)?;
         let pixels = match &raster.pixels {
             Pixels::Gray(grey) => grey.clone(),
             Pixels::Rgb(rgb) => {
-                rgb.chunks_exact(3).map(|p| p[0].max(p[1]).max(p[2])).collect::<Vec<u8>>()
+                rgb.chunks_exact(3).map(|p| without_red(p[0], p[1], p[2])).collect::<Vec<u8>>()
             }
         };
         (count > 0 && pixels.len() == count).then_some(Self { width, height, pixels })

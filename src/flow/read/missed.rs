@@ -19,14 +19,14 @@ pub fn lines(clean: &Clean, seen: &[Seen]) -> Vec<PageBox> {
     let letter = clean.letter;
     let ink = Ink::of(&clean.grey);
     let covered = Covered::by(seen, ink.width, ink.height, letter);
-    let mut left: Vec<Piece> = pieces(&ink)
+    let (mut left, rest): (Vec<Piece>, Vec<Piece>) = pieces(&ink)
         .into_iter()
-        .filter(|p| like_a_letter(p, letter) && !covered.holds(p))
-        .collect();
+        .filter(|p| !covered.holds(p))
+        .partition(|p| like_a_letter(p, letter));
     left.sort_unstable_by_key(|p| p.x0);
     let mut groups: Vec<(PageBox, usize)> = Vec::new();
     for p in left {
-        let b = PageBox::new(p.x0 as f32, p.y0 as f32, p.x1 as f32, p.y1 as f32);
+        let b = boxed(&p);
         let near = groups.iter_mut().find(|(g, _)| {
             let gap = b.x0 - g.x1;
             let shared = g.vertical_overlap(&b) / g.height().min(b.height()).max(1.0);
@@ -46,7 +46,28 @@ pub fn lines(clean: &Clean, seen: &[Seen]) -> Vec<PageBox> {
     groups.retain(|(g, count)| *count >= 2 && g.width() > letter * 1.2);
     groups.sort_by_key(|group| std::cmp::Reverse(group.1));
     groups.truncate(MOST);
-    groups.into_iter().map(|(g, _)| g).collect()
+    groups.into_iter().map(|(g, _)| with_fragments(g, &rest, letter)).collect()
+}
+
+/// A line with the letters at its ends that a seal's ring cuts in pieces: "L" of "Lê Quân".
+fn with_fragments(line: PageBox, rest: &[Piece], letter: f32) -> PageBox {
+    let mut all = line;
+    let fragments = rest.iter().map(boxed).filter(|b| {
+        let beside = (b.x0 - line.x1).max(line.x0 - b.x1);
+        (letter * 0.25..letter * 1.6).contains(&b.width())
+            && b.height() > letter * 0.25
+            && beside < letter * 0.6
+            && b.y0 > line.y0 - letter * 0.6
+            && b.y1 < line.y1 + letter * 0.3
+    });
+    for b in fragments {
+        all = all.union(&b);
+    }
+    all
+}
+
+fn boxed(p: &Piece) -> PageBox {
+    PageBox::new(p.x0 as f32, p.y0 as f32, p.x1 as f32, p.y1 as f32)
 }
 
 fn like_a_letter(p: &Piece, letter: f32) -> bool {
@@ -111,7 +132,7 @@ fn sure_alone(text: &str) -> f32 {
     if count >= 6 && text.contains(['/', '-']) {
         // a symbol such as /UBND-KTTH: no print that is not text looks like it
         0.3
-    } else if count >= 2 && syllable::plausible(bare) {
+    } else if count >= 2 && (syllable::plausible(bare) || one_for_l(bare)) {
         0.55
     } else if number {
         0.8
@@ -120,6 +141,11 @@ fn sure_alone(text: &str) -> f32 {
     } else {
         0.9
     }
+}
+
+/// Whether the first letter was an l, read as the figure like it: "1ê".
+fn one_for_l(bare: &str) -> bool {
+    bare.strip_prefix('1').is_some_and(|rest| syllable::plausible(&format!("l{rest}")))
 }
 
 /// A coarse map of what words cover.
