@@ -8,8 +8,9 @@ use std::path::Path;
 use der::asn1::ObjectIdentifier;
 
 use super::algorithm::{Algorithm, KeyKind};
-use super::asn1::{Element, Malformed, tag};
+use super::asn1::{Element, Malformed, Reader, tag};
 use super::error::TrustError;
+use crate::domain::hash::Sha256;
 
 const fn oid(text: &str) -> ObjectIdentifier {
     ObjectIdentifier::new_unwrap(text)
@@ -23,6 +24,12 @@ const BASIC_CONSTRAINTS: ObjectIdentifier = oid("2.5.29.19");
 const NAME_CONSTRAINTS: ObjectIdentifier = oid("2.5.29.30");
 const PURPOSES: ObjectIdentifier = oid("2.5.29.37");
 const TIME_STAMPING: ObjectIdentifier = oid("1.3.6.1.5.5.7.3.8");
+const OCSP_SIGNING: ObjectIdentifier = oid("1.3.6.1.5.5.7.3.9");
+const OCSP_NO_CHECK: ObjectIdentifier = oid("1.3.6.1.5.5.7.48.1.5");
+const LIST_POINTS: ObjectIdentifier = oid("2.5.29.31");
+const AUTHORITY_ACCESS: ObjectIdentifier = oid("1.3.6.1.5.5.7.1.1");
+const ACCESS_OCSP: ObjectIdentifier = oid("1.3.6.1.5.5.7.48.1");
+const ACCESS_ISSUERS: ObjectIdentifier = oid("1.3.6.1.5.5.7.48.2");
 const AUTHORITY_KEY_ID: ObjectIdentifier = oid("2.5.29.35");
 /// Critical extensions this program obeys or may pass over without harm.
 const KNOWN: [ObjectIdentifier; 6] = [
@@ -76,6 +83,11 @@ struct Extensions {
     authority_key_id: Option<Vec<u8>>,
     unknown_critical: bool,
     time_stamping: bool,
+    ocsp_signing: bool,
+    ocsp_no_check: bool,
+    list_urls: Vec<String>,
+    ocsp_urls: Vec<String>,
+    issuer_urls: Vec<String>,
 }
 
 impl Certificate {
@@ -235,6 +247,36 @@ impl Certificate {
         self.extensions.time_stamping
     }
 
+    /// Whether its issuer lets it answer for it over OCSP (RFC 6960, 4.2.2.2).
+    pub const fn is_ocsp_responder(&self) -> bool {
+        self.extensions.ocsp_signing
+    }
+
+    /// Whether its issuer says that its own revocation need not be asked (RFC 6960, 4.2.2.2.1).
+    pub const fn is_never_asked_about(&self) -> bool {
+        self.extensions.ocsp_no_check
+    }
+
+    /// Where its issuer's revocation lists are published.
+    pub fn list_urls(&self) -> &[String] {
+        &self.extensions.list_urls
+    }
+
+    /// Where its issuer answers over OCSP.
+    pub fn ocsp_urls(&self) -> &[String] {
+        &self.extensions.ocsp_urls
+    }
+
+    /// Where its issuer's certificate is published.
+    pub fn issuer_urls(&self) -> &[String] {
+        &self.extensions.issuer_urls
+    }
+
+    /// The SHA-256 of all its bytes, by which people and files name it.
+    pub fn fingerprint(&self) -> Sha256 {
+        Sha256::of(&self.der)
+    }
+
     /// Whether it has a critical extension this program cannot obey.
     pub const fn has_unknown_critical(&self) -> bool {
         self.extensions.unknown_critical
@@ -303,7 +345,21 @@ impl Extensions {
                 PURPOSES => {
                     let list = Element::only(value)?.open(tag::SEQUENCE)?.rest()?;
                     let only = list.len() == 1;
-                    all.time_stamping = only && list.iter().any(|p| p.oid() == Ok(TIME_STAMPING));
+                    let has = |own| list.iter().any(|purpose| purpose.oid() == Ok(own));
+                    all.time_stamping = only && has(TIME_STAMPING);
+                    all.ocsp_signing = has(OCSP_SIGNING);
+                }
+                OCSP_NO_CHECK => all.ocsp_no_check = true,
+                // addresses are hints: what cannot be read leads nowhere
+                LIST_POINTS => all.list_urls = list_points(value).unwrap_or_default(),
+                AUTHORITY_ACCESS => {
+                    for (method, url) in access_points(value).unwrap_or_default() {
+                        match method {
+                            ACCESS_OCSP => all.ocsp_urls.push(url),
+                            ACCESS_ISSUERS => all.issuer_urls.push(url),
+                            _ => {}
+                        }
+                    }
                 }
                 NAME_CONSTRAINTS => all.unknown_critical = true,
                 _ => all.unknown_critical |= critical && !KNOWN.contains(&own),
@@ -311,6 +367,34 @@ impl Extensions {
         }
         Ok(all)
     }
+}
+
+/// The addresses in `cRLDistributionPoints` (RFC 5280, 4.2.1.13): `fullName` of each point.
+fn list_points(value: &[u8]) -> Result<Vec<String>, Malformed> {
+    let mut urls = Vec::new();
+    for point in Element::only(value)?.open(tag::SEQUENCE)?.rest()? {
+        let Some(name) = point.open(tag::SEQUENCE)?.optional(tag::context(0))? else { continue };
+        let Some(full) = Reader::new(name.content).optional(tag::context(0))? else { continue };
+        urls.extend(Reader::new(full.content).rest()?.iter().filter_map(address));
+    }
+    Ok(urls)
+}
+
+/// Method and address of each `authorityInfoAccess` (RFC 5280, 4.2.2.1).
+fn access_points(value: &[u8]) -> Result<Vec<(ObjectIdentifier, String)>, Malformed> {
+    let mut all = Vec::new();
+    for access in Element::only(value)?.open(tag::SEQUENCE)?.rest()? {
+        let mut parts = access.open(tag::SEQUENCE)?;
+        let method = parts.take(tag::OID)?.oid()?;
+        all.extend(address(&parts.next()?).map(|url| (method, url)));
+    }
+    Ok(all)
+}
+
+/// `uniformResourceIdentifier` among the choices of `GeneralName`.
+fn address(name: &Element<'_>) -> Option<String> {
+    let text = (name.tag == tag::context_primitive(6)).then_some(name.content)?;
+    String::from_utf8(text.to_vec()).ok().filter(|url| url.is_ascii())
 }
 
 /// The attributes of a name, in order.

@@ -16,6 +16,7 @@ const DELTA: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.27");
 /// A revocation list.
 #[derive(Clone, Debug)]
 pub struct RevocationList {
+    der: Vec<u8>,
     to_be_signed: Vec<u8>,
     issuer: Vec<u8>,
     algorithm: Option<Algorithm>,
@@ -72,6 +73,7 @@ impl RevocationList {
             }
         }
         Ok(Self {
+            der: bytes.to_vec(),
             to_be_signed: whole.whole.to_vec(),
             issuer,
             algorithm: Algorithm::read(&algorithm, None)?,
@@ -96,8 +98,23 @@ impl RevocationList {
         read.map_err(|_| TrustError::NoCertificate(path.to_owned()))
     }
 
+    /// All its bytes.
+    pub fn der(&self) -> &[u8] {
+        &self.der
+    }
+
+    /// When it was made.
+    pub const fn this_update(&self) -> jiff::Timestamp {
+        self.this_update
+    }
+
+    /// When the next one is promised.
+    pub const fn next_update(&self) -> Option<jiff::Timestamp> {
+        self.next_update
+    }
+
     /// Whether this list is `issuer`'s, signed by it.
-    fn is_of(&self, issuer: &Certificate) -> bool {
+    pub fn is_of(&self, issuer: &Certificate) -> bool {
         let (Some(algorithm), Some(kind)) = (self.algorithm, issuer.key_kind()) else {
             return false;
         };

@@ -6,6 +6,7 @@
 //! | [`algorithm`] | signature algorithms: names, identifiers, checking |
 //! | [`certificate`] | X.509 certificates (RFC 5280) |
 //! | [`crl`] | revocation lists |
+//! | [`ocsp`] | a responder's answers |
 //! | [`path`] | from a signer's certificate to a configured anchor |
 //! | [`cms`] | CMS `SignedData` (RFC 5652) with the attributes of `CAdES` |
 //! | [`cose`] | `COSE_Sign1` (RFC 9052) over records |
@@ -23,6 +24,7 @@ pub mod cose;
 pub mod crl;
 mod error;
 pub mod keys;
+pub mod ocsp;
 pub mod path;
 pub mod policy;
 pub mod signer;
