@@ -65,6 +65,9 @@ impl RevocationList {
                 revoked.push((serial, parts.next()?.time()?));
             }
         }
+        // looked up by halving: lists of a whole country are long. Of two entries the first counts
+        revoked.sort();
+        revoked.dedup_by(|later, first| later.0 == first.0);
         let mut partial = false;
         if let Some(list) = body.optional(tag::context(0))? {
             for extension in Element::only(list.content)?.open(tag::SEQUENCE)?.rest()? {
@@ -113,6 +116,24 @@ impl RevocationList {
         self.next_update
     }
 
+    /// The name of whose list it is, DER.
+    pub fn issuer(&self) -> &[u8] {
+        &self.issuer
+    }
+
+    /// Whether it speaks of some certificates or of changes only: silence in it says nothing.
+    pub const fn is_partial(&self) -> bool {
+        self.partial
+    }
+
+    /// Since when the certificate with this serial number is revoked, where it is.
+    pub fn revoked_since(&self, serial: &[u8]) -> Option<jiff::Timestamp> {
+        self.revoked
+            .binary_search_by(|(own, _)| own.as_slice().cmp(serial))
+            .ok()
+            .and_then(|place| self.revoked.get(place).map(|(_, since)| *since))
+    }
+
     /// Whether this list is `issuer`'s, signed by it.
     pub fn is_of(&self, issuer: &Certificate) -> bool {
         let (Some(algorithm), Some(kind)) = (self.algorithm, issuer.key_kind()) else {
@@ -134,9 +155,8 @@ pub fn revocation(
 ) -> Revocation {
     let mut answer = Revocation::Unknown;
     for list in lists.iter().filter(|list| list.is_of(issuer)) {
-        let found = list.revoked.iter().find(|(serial, _)| serial == certificate.serial());
-        if let Some((_, since)) = found {
-            return Revocation::Revoked(*since);
+        if let Some(since) = list.revoked_since(certificate.serial()) {
+            return Revocation::Revoked(since);
         }
         let current = list.this_update <= now && list.next_update.is_some_and(|next| now <= next);
         if current && !list.partial {
