@@ -15,6 +15,17 @@ use sohoa::trust::policy::{Allowed, SigningPolicy};
 use sohoa::trust::{InitOptions, Keyring, Role, keys};
 use sohoa::verify::{FileVerdict, Policy, Verdict, VerifyOptions, verify_bytes};
 
+#[path = "signatures/broken.rs"]
+mod broken;
+#[path = "signatures/forge.rs"]
+mod forge;
+#[path = "signatures/fuzz.rs"]
+mod fuzz;
+#[path = "signatures/known.rs"]
+mod known;
+#[path = "signatures/limits.rs"]
+mod limits;
+
 const PASSPHRASE: &str = "mật khẩu để thử";
 const DIGITIZER: &str = "NguoiSoHoa";
 const AGENCY: &str = "CoQuan";
