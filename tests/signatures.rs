@@ -17,6 +17,8 @@ use sohoa::verify::{FileVerdict, Policy, Verdict, VerifyOptions, verify_bytes};
 
 #[path = "signatures/broken.rs"]
 mod broken;
+#[path = "signatures/commands.rs"]
+mod commands;
 #[path = "signatures/forge.rs"]
 mod forge;
 #[path = "signatures/fuzz.rs"]

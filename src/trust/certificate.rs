@@ -1,9 +1,11 @@
 //! X.509 certificates (RFC 5280): read leniently enough for what is in the field, with the exact
 //! bytes kept, because names and signatures are compared as bytes.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::{LazyLock, Mutex};
 
 use der::asn1::ObjectIdentifier;
 
@@ -333,14 +335,32 @@ impl Certificate {
         let (Some(algorithm), Some(kind)) = (self.algorithm, issuer.key_kind) else {
             return false;
         };
-        algorithm.verify(
+        let pair = (self.fingerprint(), Sha256::of(issuer.public_key()));
+        if SIGNED.lock().is_ok_and(|known| known.contains(&pair)) {
+            return true;
+        }
+        let holds = algorithm.verify(
             kind,
             issuer.public_key(),
             self.part(&self.to_be_signed),
             self.part(&self.signature),
-        )
+        );
+        if holds && let Ok(mut known) = SIGNED.lock() {
+            if known.len() >= MOST_KNOWN {
+                known.clear();
+            }
+            known.insert(pair);
+        }
+        holds
     }
 }
+
+/// Certificates and the keys that were found to have signed them. The same few authorities stand
+/// above most signatures of an archive, and their arithmetic is most of a verdict's cost.
+static SIGNED: LazyLock<Mutex<HashSet<(Sha256, Sha256)>>> = LazyLock::new(Mutex::default);
+
+/// More are forgotten, all at once.
+const MOST_KNOWN: usize = 4096;
 
 impl fmt::Debug for Certificate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -409,11 +429,19 @@ impl Extensions {
 fn list_points(value: &[u8]) -> Result<Vec<String>, Malformed> {
     let mut urls = Vec::new();
     for point in Element::only(value)?.open(tag::SEQUENCE)?.rest()? {
-        let Some(name) = point.open(tag::SEQUENCE)?.optional(tag::context(0))? else { continue };
-        let Some(full) = Reader::new(name.content).optional(tag::context(0))? else { continue };
-        urls.extend(Reader::new(full.content).rest()?.iter().filter_map(address));
+        if let Some(name) = point.open(tag::SEQUENCE)?.optional(tag::context(0))? {
+            urls.extend(point_urls(&name)?);
+        }
     }
     Ok(urls)
+}
+
+/// The addresses in a `[0] DistributionPointName`, where it names them in full.
+pub(super) fn point_urls(name: &Element<'_>) -> Result<Vec<String>, Malformed> {
+    let Some(full) = Reader::new(name.content).optional(tag::context(0))? else {
+        return Ok(Vec::new());
+    };
+    Ok(Reader::new(full.content).rest()?.iter().filter_map(address).collect())
 }
 
 /// Method and address of each `authorityInfoAccess` (RFC 5280, 4.2.2.1).

@@ -1,21 +1,25 @@
 //! Certificate revocation lists (RFC 5280, 5).
 
 use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
 use der::asn1::ObjectIdentifier;
 
 use super::algorithm::Algorithm;
 use super::asn1::{Element, Malformed, tag};
-use super::certificate::{Certificate, KeyUse, pem_blocks};
+use super::certificate::{Certificate, KeyUse, pem_blocks, point_urls};
 use super::error::TrustError;
 
-/// Critical extensions that narrow what a list speaks of: such a list is not understood here.
+/// Extensions that narrow what a list speaks of.
 const ISSUING_POINT: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.28");
 const DELTA: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.27");
 
-/// A revocation list.
+/// A revocation list. Copies share what was read: lists of a whole country are long.
 #[derive(Clone, Debug)]
-pub struct RevocationList {
+pub struct RevocationList(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
     der: Vec<u8>,
     to_be_signed: Vec<u8>,
     issuer: Vec<u8>,
@@ -24,7 +28,48 @@ pub struct RevocationList {
     this_update: jiff::Timestamp,
     next_update: Option<jiff::Timestamp>,
     revoked: Vec<(Vec<u8>, jiff::Timestamp)>,
-    partial: bool,
+    scope: Scope,
+    /// The first key it was held against, and whether it had signed the list.
+    checked: OnceLock<(Vec<u8>, bool)>,
+}
+
+/// What a list speaks of (RFC 5280, 5.2.5).
+#[derive(Clone, Default, Debug)]
+struct Scope {
+    /// Published there only: it speaks of certificates that name the place.
+    urls: Vec<String>,
+    /// Of signers' certificates alone, or of authorities' alone.
+    only_users: bool,
+    only_authorities: bool,
+    /// Of changes, of some reasons, of other issuers' certificates, or of what is not known here.
+    less: bool,
+}
+
+impl Scope {
+    fn read(&mut self, value: &[u8]) -> Result<(), Malformed> {
+        for part in Element::only(value)?.open(tag::SEQUENCE)?.rest()? {
+            let set = part.content != [0];
+            match part.tag {
+                0xa0 => {
+                    self.urls = point_urls(&part)?;
+                    self.less |= self.urls.is_empty();
+                }
+                0x81 => self.only_users |= set,
+                0x82 => self.only_authorities |= set,
+                _ => self.less |= part.tag == 0x83 || set,
+            }
+        }
+        Ok(())
+    }
+
+    fn leaves_out(&self, certificate: &Certificate) -> bool {
+        let elsewhere = !self.urls.is_empty()
+            && !self.urls.iter().any(|url| certificate.list_urls().contains(url));
+        self.less
+            || elsewhere
+            || self.only_users && certificate.is_authority()
+            || self.only_authorities && !certificate.is_authority()
+    }
 }
 
 /// What revocation lists say of a certificate.
@@ -68,14 +113,22 @@ impl RevocationList {
         // looked up by halving: lists of a whole country are long. Of two entries the first counts
         revoked.sort();
         revoked.dedup_by(|later, first| later.0 == first.0);
-        let mut partial = false;
+        let mut scope = Scope::default();
         if let Some(list) = body.optional(tag::context(0))? {
             for extension in Element::only(list.content)?.open(tag::SEQUENCE)?.rest()? {
-                let own = extension.open(tag::SEQUENCE)?.take(tag::OID)?.oid()?;
-                partial |= own == ISSUING_POINT || own == DELTA;
+                let mut parts = extension.open(tag::SEQUENCE)?;
+                let own = parts.take(tag::OID)?.oid()?;
+                let critical = parts.optional(tag::BOOLEAN)?.is_some_and(|b| b.content != [0]);
+                let value = parts.take(tag::OCTET_STRING)?.content;
+                match own {
+                    ISSUING_POINT => scope.read(value)?,
+                    DELTA => scope.less = true,
+                    // what must be understood and is not: silence then says nothing
+                    _ => scope.less |= critical,
+                }
             }
         }
-        Ok(Self {
+        Ok(Self(Arc::new(Inner {
             der: bytes.to_vec(),
             to_be_signed: whole.whole.to_vec(),
             issuer,
@@ -84,8 +137,9 @@ impl RevocationList {
             this_update,
             next_update,
             revoked,
-            partial,
-        })
+            scope,
+            checked: OnceLock::new(),
+        })))
     }
 
     /// Reads the lists of a PEM or DER file.
@@ -103,45 +157,50 @@ impl RevocationList {
 
     /// All its bytes.
     pub fn der(&self) -> &[u8] {
-        &self.der
+        &self.0.der
     }
 
     /// When it was made.
-    pub const fn this_update(&self) -> jiff::Timestamp {
-        self.this_update
+    pub fn this_update(&self) -> jiff::Timestamp {
+        self.0.this_update
     }
 
     /// When the next one is promised.
-    pub const fn next_update(&self) -> Option<jiff::Timestamp> {
-        self.next_update
+    pub fn next_update(&self) -> Option<jiff::Timestamp> {
+        self.0.next_update
     }
 
     /// The name of whose list it is, DER.
     pub fn issuer(&self) -> &[u8] {
-        &self.issuer
+        &self.0.issuer
     }
 
-    /// Whether it speaks of some certificates or of changes only: silence in it says nothing.
-    pub const fn is_partial(&self) -> bool {
-        self.partial
+    /// Whether it does not speak of this certificate at all: silence in it then says nothing.
+    pub fn leaves_out(&self, certificate: &Certificate) -> bool {
+        self.0.scope.leaves_out(certificate)
     }
 
     /// Since when the certificate with this serial number is revoked, where it is.
     pub fn revoked_since(&self, serial: &[u8]) -> Option<jiff::Timestamp> {
-        self.revoked
+        self.0
+            .revoked
             .binary_search_by(|(own, _)| own.as_slice().cmp(serial))
             .ok()
-            .and_then(|place| self.revoked.get(place).map(|(_, since)| *since))
+            .and_then(|place| self.0.revoked.get(place).map(|(_, since)| *since))
     }
 
     /// Whether this list is `issuer`'s, signed by it.
     pub fn is_of(&self, issuer: &Certificate) -> bool {
-        let (Some(algorithm), Some(kind)) = (self.algorithm, issuer.key_kind()) else {
+        let (Some(algorithm), Some(kind)) = (self.0.algorithm, issuer.key_kind()) else {
             return false;
         };
-        self.issuer == issuer.subject()
-            && issuer.allows(KeyUse::CrlSigning)
-            && algorithm.verify(kind, issuer.public_key(), &self.to_be_signed, &self.signature)
+        if self.0.issuer != issuer.subject() || !issuer.allows(KeyUse::CrlSigning) {
+            return false;
+        }
+        let key = issuer.public_key();
+        let check = || algorithm.verify(kind, key, &self.0.to_be_signed, &self.0.signature);
+        let (known, holds) = self.0.checked.get_or_init(|| (key.to_vec(), check()));
+        if known == key { *holds } else { check() }
     }
 }
 
@@ -158,8 +217,9 @@ pub fn revocation(
         if let Some(since) = list.revoked_since(certificate.serial()) {
             return Revocation::Revoked(since);
         }
-        let current = list.this_update <= now && list.next_update.is_some_and(|next| now <= next);
-        if current && !list.partial {
+        let current =
+            list.this_update() <= now && list.next_update().is_some_and(|next| now <= next);
+        if current && !list.leaves_out(certificate) {
             answer = Revocation::Good;
         }
     }

@@ -99,7 +99,7 @@ impl Evidence {
         self.lists.iter().filter(|list| list.issuer() == issuer.subject()).filter_map(|list| {
             let said = match list.revoked_since(certificate.serial()) {
                 Some(since) => Revocation::Revoked(since),
-                None if list.is_partial() => return None,
+                None if list.leaves_out(certificate) => return None,
                 None => Revocation::Good,
             };
             // the arithmetic last: most lists of a folder are about somebody else

@@ -78,6 +78,9 @@ fn judge_all(
         judged.check(&now, &mut digests, (place + 1, count));
         judged.changes(&now, &steps, rules);
     }
+    if count > 0 {
+        changes::read_through(&now)?;
+    }
     let disputed = disputed(&now);
     let pool = pool(&now, &all, rules, options)?;
     let mut proofs = Vec::new();

@@ -11,9 +11,7 @@ use sohoa::trust::algorithm::Digest;
 use sohoa::trust::asn1::{self, tag};
 use sohoa::verify::{Policy, Verdict, verify_bytes};
 
-use super::forge::{
-    self, Field, add_to_form, find, find_last, list, number, proper, revised, signed_by,
-};
+use super::forge::{Field, add_to_form, find, find_last, list, number, proper, revised, signed_by};
 use super::{AGENCY, OFFICE, Office, make_office, sealed, small_pdf};
 
 const RED: &[u8] = b"1 0 0 rg 0 0 595 842 re f";
@@ -266,7 +264,8 @@ fn shadow(files: &mut Files) {
     let mut info = with_contents(vec![Object::reference(800)]);
     let place = find_last(&info, b"/Info 5 0 R");
     info.splice(place..place + 11, *b"/Info 800 0 R");
-    let whole = seal("shadow-info", moved(&info));
+    // the table stands before the trailer that grew: its place is the same
+    let whole = seal("shadow-info", info);
     let file = revised(&whole, |_, to| to.put_stream(800, Dictionary::default(), RED));
     files.push(("shadow-replace-content-as-info".to_owned(), file));
     // hide and replace: a second document inside, which a later trailer shows
@@ -368,12 +367,6 @@ fn shadow(files: &mut Files) {
             signed_by(&again, &Field::invisible("Sig2"), agency, |hash| proper(agency, hash));
         files.push((format!("form-overlay-{name}-signed-again"), again));
     }
-}
-
-/// The offsets of a table that stands on bytes that were moved: the last `startxref` corrected.
-fn moved(data: &[u8]) -> Vec<u8> {
-    // the trailer grew behind the table, so the table stands where it stood
-    data.to_vec()
 }
 
 /// A table of one row appended by hand.
@@ -814,18 +807,16 @@ fn differentials(one: &[u8], two: &[u8], streams: &[u8], files: &mut Files) {
     }));
     // a key that stands twice, prepared before the signature
     let mut original = small_pdf(false);
-    let place = find(&original, b"/Resources<<>>");
-    original.splice(place..place + 14, *b"/Rotate 0/Rotate 180");
-    let shift = 6;
-    let fixed = shifted(&original, place, shift);
+    let place = find(&original, b"/Count 1>>");
+    original.splice(place..place + 10, *b"/Count 1/Rotate 0/Rotate 180>>");
     let signer = OFFICE.ring.signer(Role::Digitizer).unwrap();
-    let file = signed_by(&fixed, &Field::invisible("Sig"), signer, |hash| proper(signer, hash));
-    let _ = forge::find;
+    let field = Field::invisible("Sig");
+    let file = signed_by(&with_table(&original), &field, signer, |hash| proper(signer, hash));
     files.push(("differential-key-twice".to_owned(), file));
 }
 
-/// The table of a file written by hand, corrected after bytes were put in at `place`.
-fn shifted(data: &[u8], place: usize, by: usize) -> Vec<u8> {
+/// A file written by hand with its table made anew, after bytes were put in.
+fn with_table(data: &[u8]) -> Vec<u8> {
     let start = find_last(data, b"xref\n0 6");
     let mut out = data[..start].to_vec();
     out.extend(b"xref\n0 6\n0000000000 65535 f \n");
@@ -836,7 +827,6 @@ fn shifted(data: &[u8], place: usize, by: usize) -> Vec<u8> {
     let trailer = find_last(data, b"trailer");
     out.extend(&data[trailer..find_last(data, b"startxref")]);
     out.extend(format!("startxref\n{start}\n%%EOF\n").bytes());
-    let _ = (place, by);
     out
 }
 

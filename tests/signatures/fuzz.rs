@@ -34,8 +34,22 @@ impl Chance {
 
 /// Words that mean something to what reads.
 const WORDS: [&[u8]; 16] = [
-    b"obj", b"endobj", b"stream", b"endstream", b"<<", b">>", b"[", b"]", b"/Prev 0", b"/Length 9",
-    b" 0 R", b"xref", b"trailer", b"%%EOF", b"\x30\x80", b"\x00\x00",
+    b"obj",
+    b"endobj",
+    b"stream",
+    b"endstream",
+    b"<<",
+    b">>",
+    b"[",
+    b"]",
+    b"/Prev 0",
+    b"/Length 9",
+    b" 0 R",
+    b"xref",
+    b"trailer",
+    b"%%EOF",
+    b"\x30\x80",
+    b"\x00\x00",
 ];
 
 fn mutated(data: &[u8], chance: &mut Chance) -> Vec<u8> {

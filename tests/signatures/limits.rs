@@ -132,6 +132,11 @@ fn hostile() -> Vec<(&'static str, Vec<u8>)> {
 fn hostile_files_end_in_time_and_never_pass() {
     let options = VerifyOptions::new(Policy::Office, now());
     for (name, bytes) in hostile() {
+        if let Some(folder) = std::env::var_os("SOHOA_WRITE_BROKEN") {
+            let path =
+                std::path::Path::new(&folder).join(format!("{}.pdf", name.replace(' ', "-")));
+            std::fs::write(path, &bytes).unwrap();
+        }
         let begun = Instant::now();
         let found = verify_bytes(&bytes, &options).unwrap().unwrap();
         assert!(begun.elapsed() < Duration::from_secs(10), "{name}: {:?}", begun.elapsed());

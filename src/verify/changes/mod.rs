@@ -85,6 +85,15 @@ pub(super) fn compare(
     Ok(found)
 }
 
+/// Reads catalog, form and pages once, so that the document knows of keys that stand twice. Only a
+/// limit is an error: a page that cannot be read is no matter of signatures.
+pub(super) fn read_through(document: &Document<'_>) -> Result<(), Broken> {
+    match parts::Parts::of(document) {
+        Err(broken) if broken.limit => Err(broken),
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
+
 fn modified(found: &mut Changes, what: impl Into<String>) {
     found.insert(Found { object: None, change: Change::Modified(what.into()) });
 }
