@@ -5,6 +5,8 @@
 //! answer is only given from bytes that the issuer's key signed, or a key the issuer certified
 //! for nothing but that (RFC 6960, 4.2.2.2).
 
+use std::sync::{Arc, OnceLock};
+
 use der::asn1::ObjectIdentifier;
 
 use super::algorithm::{self, Algorithm, Digest};
@@ -31,6 +33,8 @@ pub struct OcspResponse {
     answers: Vec<Single>,
     nonce: Option<Vec<u8>>,
     certificates: Vec<Certificate>,
+    /// The first key it was held against, and whether it had signed the response.
+    checked: Arc<OnceLock<(Vec<u8>, bool)>>,
 }
 
 /// How a responder names itself.
@@ -196,6 +200,7 @@ impl OcspResponse {
             answers,
             nonce,
             certificates,
+            checked: Arc::default(),
         })
     }
 
@@ -238,7 +243,10 @@ impl OcspResponse {
         let responder = self.signer(issuer).ok_or(Unusable::AnotherSigner)?;
         let (algorithm, kind) =
             self.algorithm.zip(responder.key_kind()).ok_or(Unusable::Signature)?;
-        if !algorithm.verify(kind, responder.public_key(), &self.to_be_signed, &self.signature) {
+        let key = responder.public_key();
+        let check = || algorithm.verify(kind, key, &self.to_be_signed, &self.signature);
+        let (known, holds) = self.checked.get_or_init(|| (key.to_vec(), check()));
+        if !(if known == key { *holds } else { check() }) {
             return Err(Unusable::Signature);
         }
         Ok(Standing {

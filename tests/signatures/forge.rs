@@ -40,6 +40,15 @@ pub fn signed_by(
     signer: &dyn Signer,
     make: impl FnOnce(&[u8]) -> Vec<u8>,
 ) -> Vec<u8> {
+    signed_over(whole, field, |covered| make(&signer.algorithm().digest.of(covered)))
+}
+
+/// The same; `make` gets the covered bytes themselves.
+pub fn signed_over(
+    whole: &[u8],
+    field: &Field<'_>,
+    make: impl FnOnce(&[u8]) -> Vec<u8>,
+) -> Vec<u8> {
     let document = Document::open(whole).unwrap();
     let mut to = Appender::after(&document).unwrap();
     let (page, mut page_dictionary) = document.first_page().unwrap();
@@ -101,7 +110,7 @@ pub fn signed_by(
     let numbers = format!("{:010} {:010} {:010}", open, close, out.len() - close);
     out[range..range + numbers.len()].copy_from_slice(numbers.as_bytes());
     let covered = [&out[..open], &out[close..]].concat();
-    let bytes = make(&signer.algorithm().digest.of(&covered));
+    let bytes = make(&covered);
     let digits = data_encoding::HEXLOWER.encode(&bytes);
     assert!(digits.len() <= ROOM * 2);
     out[open + 1..open + 1 + digits.len()].copy_from_slice(digits.as_bytes());

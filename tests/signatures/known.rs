@@ -2,13 +2,16 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
+use sohoa::pdf::revisions::Object;
 use sohoa::trust::Certificate;
 use sohoa::trust::authorities::{self, Use};
 use sohoa::trust::revocation::Evidence;
 use sohoa::verify::{Capacity, Policy, Remark, Sub, Verdict, VerifyOptions, verify_bytes};
 
-use super::now;
+use super::forge::{Field, signed_over};
+use super::{now, small_pdf};
 
 /// Material that is not the project's own, where it is at hand.
 fn shared() -> Option<PathBuf> {
@@ -160,4 +163,59 @@ fn a_file_saved_again_after_signing_is_said_to_be_that() {
             size: bytes.len() as i64,
         }]
     );
+}
+
+/// What tokens and programs in the field sign with: openssl makes it, in DER and in BER.
+#[test]
+fn older_algorithms_other_curves_and_ber_are_read() {
+    let home = tempfile::tempdir().unwrap();
+    let at = |name: &str| home.path().join(name).to_string_lossy().into_owned();
+    let openssl = |arguments: &[&str]| {
+        let done = Command::new("openssl").args(arguments).output();
+        done.is_ok_and(|output| output.status.success())
+    };
+    if !openssl(&["version"]) {
+        println!("openssl is not here: skipped");
+        return;
+    }
+    for (name, key, digest, algorithm) in [
+        ("rsa", &["rsa:2048"][..], "sha256", "rsa-pkcs1-sha256"),
+        ("rsa1", &["rsa:2048"], "sha1", "rsa-pkcs1-sha1"),
+        ("p384", &["ec", "-pkeyopt", "ec_paramgen_curve:P-384"], "sha384", "ecdsa-p384-sha384"),
+        ("p521", &["ec", "-pkeyopt", "ec_paramgen_curve:P-521"], "sha512", "ecdsa-p521-sha512"),
+    ] {
+        let (secret, own) = (at(&format!("{name}.key")), at(&format!("{name}.crt")));
+        let mut words = vec!["req", "-x509", "-nodes", "-newkey"];
+        words.extend(key);
+        words.extend(["-keyout", &secret, "-out", &own, "-subj", "/CN=MAU", "-days", "3650"]);
+        assert!(openssl(&words), "{name}");
+        for streamed in [false, true] {
+            let field = Field {
+                entries: vec![("SubFilter", Object::name("adbe.pkcs7.detached"))],
+                ..Field::invisible("Sig")
+            };
+            let file = signed_over(&small_pdf(streamed), &field, |covered| {
+                let (content, cms) = (at("content"), at("cms"));
+                fs::write(&content, covered).unwrap();
+                let mut words = vec!["cms", "-sign", "-binary", "-outform", "DER", "-md", digest];
+                words.extend(["-signer", &own, "-inkey", &secret, "-in", &content, "-out", &cms]);
+                words.extend(streamed.then_some("-stream"));
+                assert!(openssl(&words), "{name} {streamed}");
+                let bytes = fs::read(&cms).unwrap();
+                assert_eq!(bytes[1] == 0x80, streamed, "indefinite length");
+                bytes
+            });
+            let mut options = VerifyOptions::new(Policy::Office, jiff::Timestamp::now());
+            options.trust = Certificate::read_file(Path::new(&own)).unwrap();
+            let found = verify_bytes(&file, &options).unwrap().unwrap();
+            let one = &found.signatures[0];
+            assert!(one.intact, "{name} {streamed} {one:#?}");
+            assert_eq!(one.algorithm.as_deref(), Some(algorithm));
+            let weak = one.remarks.iter().any(|remark| matches!(remark, Remark::Weak { .. }));
+            assert_eq!(weak, name.starts_with("rsa"), "{name}");
+            // SHA-1 today, and nothing proves the signature older
+            let refused = Some(Sub::CryptoConstraintsFailureNoPoe);
+            assert_eq!(one.sub, refused.filter(|_| name == "rsa1"), "{name} {one:#?}");
+        }
+    }
 }

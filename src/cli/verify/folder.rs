@@ -47,7 +47,10 @@ pub(super) fn run(
         let passed = outcome.as_ref().is_ok_and(|found| found.verdict.passed());
         summary.add(path, &outcome, options.now);
         if json || !passed {
-            let shown = bar.suspend(|| shown(path, &outcome, json, say));
+            let shown = bar.suspend(|| match &outcome {
+                Ok(found) if !json => Some(words::brief(path, found, say)),
+                outcome => shown(path, outcome, json, say),
+            });
             if let Some(shown) = shown {
                 open = bar.suspend(|| writeln!(io::stdout().lock(), "{shown}").is_ok());
             }

@@ -24,6 +24,21 @@ pub(super) fn text(path: &Path, found: &FileVerdict, say: Say) -> String {
     lines.join("\n")
 }
 
+/// The same in a line a file and a line a signature that is not valid: for long lists.
+pub(super) fn brief(path: &Path, found: &FileVerdict, say: Say) -> String {
+    let heading = heading(found.verdict, say);
+    let mut lines = vec![format!("{} {heading}  {}", mark(found.verdict), path.display())];
+    lines.extend(found.remarks.iter().map(|one| format!("     {}", remark(one, say))));
+    for one in found.signatures.iter().filter(|one| !one.verdict.passed()) {
+        let who = one.signer.as_deref().unwrap_or(&one.field);
+        let why = one.sub.map_or("", |sub| reason(sub, say));
+        let modified = one.changes.starts_with("modified: ");
+        let more = if modified { format!("; {}", changes(one, say)) } else { String::new() };
+        lines.push(format!("     {}: {who}: {why}{more}", one.field));
+    }
+    lines.join("\n")
+}
+
 /// The three words, and a fourth.
 pub(super) fn heading(verdict: Verdict, say: Say) -> &'static str {
     match verdict {
@@ -113,7 +128,11 @@ fn of_signature(signature: &SignatureVerdict, lines: &mut Vec<String>, say: Say)
         lines.push(format!("     {}", facts.join("; ")));
     }
     lines.extend(signature.remarks.iter().map(|one| format!("     {}", remark(one, say))));
-    lines.extend(signature.notes.iter().map(|note| format!("     [{note}]")));
+    // details for developers; a person needs them where nothing else explains the verdict
+    let bare = signature.remarks.is_empty() && signature.verdict != Verdict::TotalPassed;
+    if bare || say.pick("vi", "en") == "en" {
+        lines.extend(signature.notes.iter().map(|note| format!("     [{note}]")));
+    }
 }
 
 fn changes(signature: &SignatureVerdict, say: Say) -> String {
@@ -124,10 +143,46 @@ fn changes(signature: &SignatureVerdict, say: Say) -> String {
     ];
     for (prefix, shown) in kinds {
         if let Some(rest) = signature.changes.strip_prefix(prefix) {
-            return format!("{shown}{rest}");
+            let all: Vec<String> = rest.split("; ").map(|one| change(one, say)).collect();
+            return format!("{shown}{}", all.join("; "));
         }
     }
     say.pick("không", "none").to_owned()
+}
+
+/// One change in the reader's language; what is rare stays as it is written.
+fn change(text: &str, say: Say) -> String {
+    if say.pick("vi", "en") == "en" {
+        return text.to_owned();
+    }
+    match text {
+        "metadata" => return "siêu dữ liệu".to_owned(),
+        "evidence added" => return "thêm bằng chứng, dấu thời gian".to_owned(),
+        "an object that nothing needs" => return "đối tượng không dùng đến".to_owned(),
+        _ => {}
+    }
+    let between = |start: &str, end: &str| text.strip_prefix(start)?.strip_suffix(end);
+    if let Some(name) = between("signature field ", " added, invisible") {
+        return format!("thêm ô chữ ký {name}, không hình");
+    }
+    if let Some((name, share)) =
+        between("signature field ", "/1000 of its page").and_then(|t| t.split_once(" added, on "))
+    {
+        return format!("thêm ô chữ ký {name}, hình chiếm {share}/1000 trang");
+    }
+    if let Some(name) = between("field ", " signed") {
+        return format!("ô {name} được ký");
+    }
+    if let Some(name) = between("form field ", " filled in") {
+        return format!("ô biểu mẫu {name} được điền");
+    }
+    if let Some(page) = text.strip_prefix("annotations of page ") {
+        return format!("chú thích ở trang {page}");
+    }
+    if let Some((page, what)) = text.strip_prefix("page ").and_then(|t| t.split_once(": ")) {
+        return format!("trang {page} ({what})");
+    }
+    text.to_owned()
 }
 
 fn remark(remark: &Remark, say: Say) -> String {
