@@ -8,7 +8,7 @@ use crate::trust::crl::RevocationList;
 use crate::trust::ocsp::OcspResponse;
 
 /// A file that takes longer is hostile or far beyond what a desk meets.
-const PATIENCE: Duration = Duration::from_secs(9);
+const PATIENCE: Duration = Duration::from_secs(8);
 
 /// What a verdict is asked by.
 #[derive(Clone, Debug)]
