@@ -7,7 +7,7 @@ SOHOA := $(CARGO_TARGET_DIR)/release/sohoa
 DEBIAN := tesseract-ocr tesseract-ocr-vie libtesseract-dev libleptonica-dev pkg-config clang libclang-dev \
   fonts-croscore poppler-utils qpdf openssl
 
-.PHONY: help setup build run test check bench memory
+.PHONY: help setup build run test check bench fuzz memory
 
 help: ## Shows this menu
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -40,6 +40,10 @@ test: setup ## Runs all tests
 bench: build ## Compares the whole chain with bare tesseract and ocrmypdf on the samples
 	dpkg -s ghostscript fonts-texgyre >/dev/null 2>&1 || apt-get install -yq --no-install-recommends ghostscript fonts-texgyre
 	python3 benches/compare.py
+
+SECONDS ?= 60
+fuzz: setup ## Changes signed files at random and judges them, SECONDS=60 for each target
+	SOHOA_FUZZ_SECONDS=$(SECONDS) cargo test --test signatures fuzz -- --nocapture --test-threads 1
 
 memory: build ## Does memory stay flat? 500 pages in one file, then in 500 files (about 10 minutes)
 	python3 benches/memory.py

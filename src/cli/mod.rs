@@ -27,6 +27,7 @@ mod run;
 mod say;
 mod show;
 mod table;
+mod trust;
 mod verify;
 
 use std::io;
@@ -73,6 +74,8 @@ enum Command {
     Catalog(catalog::Arguments),
     /// Kiểm tra chữ ký của tệp PDF / is a signed PDF genuine and unchanged?
     Verify(verify::Arguments),
+    /// Tin chứng thư gốc nào / whose root certificates are trusted
+    Trust(trust::Arguments),
     /// Người xem quyết định trường còn nghi ngờ / a person settles what is doubtful
     Review(review::Arguments),
     /// Máy nói chắc bao nhiêu, thực tế đúng bao nhiêu / how right the machine is
@@ -106,6 +109,7 @@ pub fn main() -> ExitCode {
         Command::Export(arguments) => export::run(arguments, say),
         Command::Catalog(arguments) => catalog::run(arguments, say),
         Command::Verify(arguments) => verify::run(arguments, say),
+        Command::Trust(arguments) => trust::run(arguments, say),
         Command::Review(arguments) => review::run(arguments, say),
         Command::Accuracy(arguments) => accuracy::run(arguments, say),
         Command::Learn(arguments) => learn::run(arguments, say),

@@ -1,15 +1,18 @@
 //! X.509 certificates (RFC 5280): read leniently enough for what is in the field, with the exact
 //! bytes kept, because names and signatures are compared as bytes.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::{LazyLock, Mutex};
 
 use der::asn1::ObjectIdentifier;
 
 use super::algorithm::{Algorithm, KeyKind};
-use super::asn1::{Element, Malformed, tag};
+use super::asn1::{Element, Malformed, Reader, tag};
 use super::error::TrustError;
+use crate::domain::hash::Sha256;
 
 const fn oid(text: &str) -> ObjectIdentifier {
     ObjectIdentifier::new_unwrap(text)
@@ -17,12 +20,20 @@ const fn oid(text: &str) -> ObjectIdentifier {
 
 const COMMON_NAME: ObjectIdentifier = oid("2.5.4.3");
 const ORGANIZATION: ObjectIdentifier = oid("2.5.4.10");
+const UNIT: ObjectIdentifier = oid("2.5.4.11");
+const TITLE: ObjectIdentifier = oid("2.5.4.12");
 const SUBJECT_KEY_ID: ObjectIdentifier = oid("2.5.29.14");
 const KEY_USAGE: ObjectIdentifier = oid("2.5.29.15");
 const BASIC_CONSTRAINTS: ObjectIdentifier = oid("2.5.29.19");
 const NAME_CONSTRAINTS: ObjectIdentifier = oid("2.5.29.30");
 const PURPOSES: ObjectIdentifier = oid("2.5.29.37");
 const TIME_STAMPING: ObjectIdentifier = oid("1.3.6.1.5.5.7.3.8");
+const OCSP_SIGNING: ObjectIdentifier = oid("1.3.6.1.5.5.7.3.9");
+const OCSP_NO_CHECK: ObjectIdentifier = oid("1.3.6.1.5.5.7.48.1.5");
+const LIST_POINTS: ObjectIdentifier = oid("2.5.29.31");
+const AUTHORITY_ACCESS: ObjectIdentifier = oid("1.3.6.1.5.5.7.1.1");
+const ACCESS_OCSP: ObjectIdentifier = oid("1.3.6.1.5.5.7.48.1");
+const ACCESS_ISSUERS: ObjectIdentifier = oid("1.3.6.1.5.5.7.48.2");
 const AUTHORITY_KEY_ID: ObjectIdentifier = oid("2.5.29.35");
 /// Critical extensions this program obeys or may pass over without harm.
 const KNOWN: [ObjectIdentifier; 6] = [
@@ -76,6 +87,11 @@ struct Extensions {
     authority_key_id: Option<Vec<u8>>,
     unknown_critical: bool,
     time_stamping: bool,
+    ocsp_signing: bool,
+    ocsp_no_check: bool,
+    list_urls: Vec<String>,
+    ocsp_urls: Vec<String>,
+    issuer_urls: Vec<String>,
 }
 
 impl Certificate {
@@ -178,6 +194,18 @@ impl Certificate {
         self.key_kind
     }
 
+    /// Bits of the modulus, where the key is RSA's and can be read.
+    pub fn rsa_bits(&self) -> Option<usize> {
+        if self.key_kind != Some(KeyKind::Rsa) {
+            return None;
+        }
+        let mut parts = Element::only(self.public_key()).ok()?.open(tag::SEQUENCE).ok()?;
+        let modulus = parts.take(tag::INTEGER).ok()?.content;
+        let place = modulus.iter().position(|byte| *byte != 0)?;
+        let first = modulus.get(place)?;
+        Some((modulus.len() - place) * 8 - first.leading_zeros() as usize)
+    }
+
     /// Not valid before.
     pub const fn not_before(&self) -> jiff::Timestamp {
         self.not_before
@@ -196,6 +224,28 @@ impl Certificate {
     /// The subject's common name, else its organization, else nothing.
     pub fn name(&self) -> String {
         let names = attributes(self.subject());
+        let find = |wanted| names.iter().find(|(oid, _)| *oid == wanted).map(|(_, v)| v.clone());
+        find(COMMON_NAME).or_else(|| find(ORGANIZATION)).unwrap_or_default()
+    }
+
+    /// Organization units and organization of the subject, the smaller first.
+    pub fn organization(&self) -> Option<String> {
+        let names = attributes(self.subject());
+        let find = |wanted: ObjectIdentifier| {
+            names.iter().rev().filter(move |(own, _)| *own == wanted).map(|(_, v)| v.clone())
+        };
+        let all: Vec<String> = find(UNIT).chain(find(ORGANIZATION)).collect();
+        (!all.is_empty()).then(|| all.join(", "))
+    }
+
+    /// The title of a person in office, where the certificate names one (RFC 5280, A.1).
+    pub fn title(&self) -> Option<String> {
+        attributes(self.subject()).into_iter().find(|(own, _)| *own == TITLE).map(|(_, v)| v)
+    }
+
+    /// The issuer's common name, else its organization.
+    pub fn issuer_name(&self) -> String {
+        let names = attributes(self.issuer());
         let find = |wanted| names.iter().find(|(oid, _)| *oid == wanted).map(|(_, v)| v.clone());
         find(COMMON_NAME).or_else(|| find(ORGANIZATION)).unwrap_or_default()
     }
@@ -235,6 +285,36 @@ impl Certificate {
         self.extensions.time_stamping
     }
 
+    /// Whether its issuer lets it answer for it over OCSP (RFC 6960, 4.2.2.2).
+    pub const fn is_ocsp_responder(&self) -> bool {
+        self.extensions.ocsp_signing
+    }
+
+    /// Whether its issuer says that its own revocation need not be asked (RFC 6960, 4.2.2.2.1).
+    pub const fn is_never_asked_about(&self) -> bool {
+        self.extensions.ocsp_no_check
+    }
+
+    /// Where its issuer's revocation lists are published.
+    pub fn list_urls(&self) -> &[String] {
+        &self.extensions.list_urls
+    }
+
+    /// Where its issuer answers over OCSP.
+    pub fn ocsp_urls(&self) -> &[String] {
+        &self.extensions.ocsp_urls
+    }
+
+    /// Where its issuer's certificate is published.
+    pub fn issuer_urls(&self) -> &[String] {
+        &self.extensions.issuer_urls
+    }
+
+    /// The SHA-256 of all its bytes, by which people and files name it.
+    pub fn fingerprint(&self) -> Sha256 {
+        Sha256::of(&self.der)
+    }
+
     /// Whether it has a critical extension this program cannot obey.
     pub const fn has_unknown_critical(&self) -> bool {
         self.extensions.unknown_critical
@@ -255,14 +335,32 @@ impl Certificate {
         let (Some(algorithm), Some(kind)) = (self.algorithm, issuer.key_kind) else {
             return false;
         };
-        algorithm.verify(
+        let pair = (self.fingerprint(), Sha256::of(issuer.public_key()));
+        if SIGNED.lock().is_ok_and(|known| known.contains(&pair)) {
+            return true;
+        }
+        let holds = algorithm.verify(
             kind,
             issuer.public_key(),
             self.part(&self.to_be_signed),
             self.part(&self.signature),
-        )
+        );
+        if holds && let Ok(mut known) = SIGNED.lock() {
+            if known.len() >= MOST_KNOWN {
+                known.clear();
+            }
+            known.insert(pair);
+        }
+        holds
     }
 }
+
+/// Certificates and the keys that were found to have signed them. The same few authorities stand
+/// above most signatures of an archive, and their arithmetic is most of a verdict's cost.
+static SIGNED: LazyLock<Mutex<HashSet<(Sha256, Sha256)>>> = LazyLock::new(Mutex::default);
+
+/// More are forgotten, all at once.
+const MOST_KNOWN: usize = 4096;
 
 impl fmt::Debug for Certificate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -303,7 +401,21 @@ impl Extensions {
                 PURPOSES => {
                     let list = Element::only(value)?.open(tag::SEQUENCE)?.rest()?;
                     let only = list.len() == 1;
-                    all.time_stamping = only && list.iter().any(|p| p.oid() == Ok(TIME_STAMPING));
+                    let has = |own| list.iter().any(|purpose| purpose.oid() == Ok(own));
+                    all.time_stamping = only && has(TIME_STAMPING);
+                    all.ocsp_signing = has(OCSP_SIGNING);
+                }
+                OCSP_NO_CHECK => all.ocsp_no_check = true,
+                // addresses are hints: what cannot be read leads nowhere
+                LIST_POINTS => all.list_urls = list_points(value).unwrap_or_default(),
+                AUTHORITY_ACCESS => {
+                    for (method, url) in access_points(value).unwrap_or_default() {
+                        match method {
+                            ACCESS_OCSP => all.ocsp_urls.push(url),
+                            ACCESS_ISSUERS => all.issuer_urls.push(url),
+                            _ => {}
+                        }
+                    }
                 }
                 NAME_CONSTRAINTS => all.unknown_critical = true,
                 _ => all.unknown_critical |= critical && !KNOWN.contains(&own),
@@ -311,6 +423,42 @@ impl Extensions {
         }
         Ok(all)
     }
+}
+
+/// The addresses in `cRLDistributionPoints` (RFC 5280, 4.2.1.13): `fullName` of each point.
+fn list_points(value: &[u8]) -> Result<Vec<String>, Malformed> {
+    let mut urls = Vec::new();
+    for point in Element::only(value)?.open(tag::SEQUENCE)?.rest()? {
+        if let Some(name) = point.open(tag::SEQUENCE)?.optional(tag::context(0))? {
+            urls.extend(point_urls(&name)?);
+        }
+    }
+    Ok(urls)
+}
+
+/// The addresses in a `[0] DistributionPointName`, where it names them in full.
+pub(super) fn point_urls(name: &Element<'_>) -> Result<Vec<String>, Malformed> {
+    let Some(full) = Reader::new(name.content).optional(tag::context(0))? else {
+        return Ok(Vec::new());
+    };
+    Ok(Reader::new(full.content).rest()?.iter().filter_map(address).collect())
+}
+
+/// Method and address of each `authorityInfoAccess` (RFC 5280, 4.2.2.1).
+fn access_points(value: &[u8]) -> Result<Vec<(ObjectIdentifier, String)>, Malformed> {
+    let mut all = Vec::new();
+    for access in Element::only(value)?.open(tag::SEQUENCE)?.rest()? {
+        let mut parts = access.open(tag::SEQUENCE)?;
+        let method = parts.take(tag::OID)?.oid()?;
+        all.extend(address(&parts.next()?).map(|url| (method, url)));
+    }
+    Ok(all)
+}
+
+/// `uniformResourceIdentifier` among the choices of `GeneralName`.
+fn address(name: &Element<'_>) -> Option<String> {
+    let text = (name.tag == tag::context_primitive(6)).then_some(name.content)?;
+    String::from_utf8(text.to_vec()).ok().filter(|url| url.is_ascii())
 }
 
 /// The attributes of a name, in order.

@@ -85,6 +85,15 @@ pub enum TrustError {
     /// The ring has no key for a role that the policy names.
     #[error("no key for the role {0}")]
     NoSigner(&'static str),
+    /// The sample authority cannot be confirmed: it has no legal value.
+    #[error("{0} is a sample authority")]
+    SampleAnchor(String),
+    /// The certificate may not issue others: nothing could lead to it.
+    #[error("{0} is no authority")]
+    NoAuthority(String),
+    /// No certificate with this fingerprint is at hand.
+    #[error("no certificate with fingerprint {0}")]
+    UnknownFingerprint(String),
 }
 
 impl Coded for TrustError {
@@ -107,6 +116,9 @@ impl Coded for TrustError {
             Self::NoCertificate(_) => 5015,
             Self::Policy(_) => 5016,
             Self::NoSigner(_) => 5017,
+            Self::SampleAnchor(_) => 5018,
+            Self::NoAuthority(_) => 5019,
+            Self::UnknownFingerprint(_) => 5020,
         })
     }
 
@@ -115,7 +127,9 @@ impl Coded for TrustError {
             Self::AlreadyThere(_)
             | Self::NoKeys(_)
             | Self::WrongPassphrase
-            | Self::WeakPassphrase => Class::Usage,
+            | Self::WeakPassphrase
+            | Self::NoAuthority(_)
+            | Self::UnknownFingerprint(_) => Class::Usage,
             Self::Damaged(_) | Self::NoCertificate(_) | Self::RecordSignature(_) => Class::Input,
             Self::NotYetValid { .. }
             | Self::Expired { .. }
@@ -123,7 +137,8 @@ impl Coded for TrustError {
             | Self::AlgorithmNotAllowed { .. }
             | Self::KeyMismatch { .. }
             | Self::Policy(_)
-            | Self::NoSigner(_) => Class::Policy,
+            | Self::NoSigner(_)
+            | Self::SampleAnchor(_) => Class::Policy,
             Self::File { .. } | Self::Signing(_) | Self::NoRandomness => Class::Outside,
         }
     }
@@ -147,6 +162,8 @@ impl Coded for TrustError {
                 add("signer", signer.clone());
                 add("until", until.to_string());
             }
+            Self::SampleAnchor(name) | Self::NoAuthority(name) => add("name", name.clone()),
+            Self::UnknownFingerprint(text) => add("fingerprint", text.clone()),
             Self::Revoked { signer } | Self::KeyMismatch { signer } => {
                 add("signer", signer.clone());
             }
@@ -170,7 +187,7 @@ mod tests {
 
     #[test]
     fn every_code_is_worded() {
-        for code in 5001..=5017 {
+        for code in 5001..=5020 {
             for lang in [Lang::Vi, Lang::En] {
                 assert!(wording(lang, Code(code)).is_some(), "{code} {lang:?}");
             }

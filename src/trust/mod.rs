@@ -6,6 +6,10 @@
 //! | [`algorithm`] | signature algorithms: names, identifiers, checking |
 //! | [`certificate`] | X.509 certificates (RFC 5280) |
 //! | [`crl`] | revocation lists |
+//! | [`ocsp`] | a responder's answers |
+//! | [`revocation`] | what lists and answers say for one moment |
+//! | [`authorities`] | the certificates the program comes with, trusted by nobody yet |
+//! | [`anchors`] | those an office's operator has confirmed |
 //! | [`path`] | from a signer's certificate to a configured anchor |
 //! | [`cms`] | CMS `SignedData` (RFC 5652) with the attributes of `CAdES` |
 //! | [`cose`] | `COSE_Sign1` (RFC 9052) over records |
@@ -16,15 +20,19 @@
 //! Arithmetic is `aws-lc-rs` and, for records, `ed25519-dalek`; nothing here computes a curve.
 
 pub mod algorithm;
+pub mod anchors;
 pub mod asn1;
+pub mod authorities;
 pub mod certificate;
 pub mod cms;
 pub mod cose;
 pub mod crl;
 mod error;
 pub mod keys;
+pub mod ocsp;
 pub mod path;
 pub mod policy;
+pub mod revocation;
 pub mod signer;
 
 pub use algorithm::Algorithm;

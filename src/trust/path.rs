@@ -1,7 +1,12 @@
-//! From a signer's certificate to a configured anchor (RFC 5280, 6), with validity and revocation.
+//! From a signer's certificate to a configured anchor (RFC 5280, 6), in two steps: the ways there
+//! are, and what each is worth at the moment for which validity is asked.
+//!
+//! Certificates that only help to find the way (those in the signature, in the DSS, those the
+//! program comes with) are trusted by nobody: a way counts when an anchor stands at its end.
 
 use super::certificate::{Certificate, KeyUse};
-use super::crl::{Revocation, RevocationList, revocation};
+use super::crl::{Revocation, RevocationList};
+use super::revocation::Evidence;
 
 /// More certificates than this between signer and anchor are taken for an attack.
 const LONGEST: usize = 8;
@@ -25,7 +30,7 @@ pub enum Path {
     RevocationUnknown(String),
 }
 
-/// Looks for a way from `signer` to one of `anchors` over `others`, judged at `at`.
+/// Looks for a way from `signer` to one of `anchors` over `others`, judged at `at` by lists only.
 pub fn judge(
     signer: &Certificate,
     others: &[Certificate],
@@ -33,30 +38,37 @@ pub fn judge(
     lists: &[RevocationList],
     at: jiff::Timestamp,
 ) -> Path {
-    let mut chain = vec![signer.clone()];
+    let evidence = Evidence { lists: lists.to_vec(), responses: Vec::new() };
+    find(signer, others, anchors).map_or(Path::NoChain, |chain| weigh(&chain, &evidence, at, at))
+}
+
+/// The way from `signer` to an anchor, both included; the shortest that is found first.
+pub fn find(
+    signer: &Certificate,
+    others: &[Certificate],
+    anchors: &[Certificate],
+) -> Option<Vec<Certificate>> {
+    let mut chain = vec![signer];
     let mut checks = 0;
-    if !climb(&mut chain, others, anchors, &mut checks) {
-        return Path::NoChain;
-    }
-    check(&chain, lists, at)
+    climb(&mut chain, others, anchors, &mut checks).then(|| chain.into_iter().cloned().collect())
 }
 
 /// Extends `chain` upwards until its last is an anchor; depth first, never twice through the same.
-fn climb(
-    chain: &mut Vec<Certificate>,
-    others: &[Certificate],
-    anchors: &[Certificate],
+fn climb<'a>(
+    chain: &mut Vec<&'a Certificate>,
+    others: &'a [Certificate],
+    anchors: &'a [Certificate],
     checks: &mut usize,
 ) -> bool {
-    let Some(last) = chain.last().cloned() else { return false };
-    if anchors.contains(&last) {
+    let Some(last) = chain.last().copied() else { return false };
+    if anchors.contains(last) {
         return true;
     }
     if chain.len() >= LONGEST {
         return false;
     }
     for issuer in anchors.iter().chain(others) {
-        if issuer.subject() != last.issuer() || chain.contains(issuer) {
+        if issuer.subject() != last.issuer() || chain.contains(&issuer) {
             continue;
         }
         *checks += 1;
@@ -64,7 +76,7 @@ fn climb(
             return false;
         }
         if last.is_signed_by(issuer) {
-            chain.push(issuer.clone());
+            chain.push(issuer);
             if climb(chain, others, anchors, checks) {
                 return true;
             }
@@ -74,11 +86,14 @@ fn climb(
     false
 }
 
-fn check(chain: &[Certificate], lists: &[RevocationList], at: jiff::Timestamp) -> Path {
+/// What a way is worth for the moment `at`, with what is known of revocation at `now`.
+pub fn weigh(
+    chain: &[Certificate],
+    evidence: &Evidence,
+    at: jiff::Timestamp,
+    now: jiff::Timestamp,
+) -> Path {
     for certificate in chain {
-        if !certificate.valid_at(at) {
-            return Path::OutOfBounds(certificate.name());
-        }
         if certificate.has_unknown_critical() {
             return Path::Broken(format!("critical extension of {}", certificate.name()));
         }
@@ -91,16 +106,20 @@ fn check(chain: &[Certificate], lists: &[RevocationList], at: jiff::Timestamp) -
             return Path::Broken(format!("path under {} too long", authority.name()));
         }
     }
+    // a revoked certificate is worse than one that has run out, and is said first
     let mut unknown = None;
     for pair in chain.windows(2) {
         let [certificate, issuer] = pair else { continue };
-        match revocation(certificate, issuer, lists, at) {
+        match evidence.said_of(certificate, issuer, at, now) {
             Revocation::Good => {}
             Revocation::Revoked(since) => return Path::Revoked(certificate.name(), since),
             Revocation::Unknown => {
                 unknown.get_or_insert_with(|| certificate.name());
             }
         }
+    }
+    if let Some(late) = chain.iter().find(|certificate| !certificate.valid_at(at)) {
+        return Path::OutOfBounds(late.name());
     }
     unknown.map_or(Path::Trusted, Path::RevocationUnknown)
 }

@@ -24,6 +24,9 @@ pub enum VerifyError {
     /// The verification policy is wrong.
     #[error("verification policy: {0}")]
     Policy(String),
+    /// No signature of the file covers anything that could be handed out.
+    #[error("{0} has no intact signature of that name")]
+    NoSignedRevision(PathBuf),
 }
 
 impl Coded for VerifyError {
@@ -32,19 +35,20 @@ impl Coded for VerifyError {
             Self::Unreadable { .. } => 6001,
             Self::NotPdf(_) => 6002,
             Self::Policy(_) => 6003,
+            Self::NoSignedRevision(_) => 6004,
         })
     }
 
     fn class(&self) -> Class {
         match self {
-            Self::Unreadable { .. } | Self::NotPdf(_) => Class::Input,
+            Self::Unreadable { .. } | Self::NotPdf(_) | Self::NoSignedRevision(_) => Class::Input,
             Self::Policy(_) => Class::Policy,
         }
     }
 
     fn details(&self) -> BTreeMap<String, String> {
         match self {
-            Self::Unreadable { path, .. } | Self::NotPdf(path) => {
+            Self::Unreadable { path, .. } | Self::NotPdf(path) | Self::NoSignedRevision(path) => {
                 BTreeMap::from([("path".to_owned(), path.display().to_string())])
             }
             Self::Policy(_) => BTreeMap::new(),
@@ -63,7 +67,8 @@ mod tests {
         let source = std::io::Error::other("x");
         for error in [
             VerifyError::Unreadable { path: path.clone(), source },
-            VerifyError::NotPdf(path),
+            VerifyError::NotPdf(path.clone()),
+            VerifyError::NoSignedRevision(path),
             VerifyError::Policy(String::new()),
         ] {
             for lang in [Lang::Vi, Lang::En] {
