@@ -19,6 +19,7 @@ mod numeral;
 mod place;
 mod run;
 mod section;
+mod signed;
 mod table;
 
 use jiff::civil::Date;
@@ -85,8 +86,10 @@ pub fn fields(
         finder: Finder::of(&own, sorted, rules, today),
         head: Finder::of(&heads, sorted, rules, today),
         own: &own,
+        block: signed::block(&own, rules.reference()),
         copier: copier(&copied, rules),
         copied: &copied,
+        heads: table::heads(&leaves, &spots),
         leaves,
         spots,
         places,
@@ -157,10 +160,13 @@ struct Reading<'a, 'p> {
     /// As the finder, of what stands above the title.
     head: Finder<'a>,
     own: &'a [Sheet<'p>],
+    block: Option<signed::Block<'a, 'p>>,
     copier: Option<Signature>,
     copied: &'a [Sheet<'p>],
     leaves: Vec<Leaf<'a, 'p>>,
     spots: Vec<Spot>,
+    /// Whether a spot stands in the head of a table.
+    heads: Vec<bool>,
     places: Vec<Place>,
     making: Making,
     form: &'a Form,
@@ -171,16 +177,30 @@ struct Reading<'a, 'p> {
 impl Reading<'_, '_> {
     fn draft(&self, rule: &FieldRule) -> Option<Draft> {
         let found = match (rule.reader, rule.part) {
-            (Reader::Label, _) => self.labelled(rule),
+            (Reader::Label, _) => {
+                self.labelled(rule).or_else(|| table::heading(&self.leaves, rule, self.form))
+            }
             (Reader::Column, _) => table::column(&self.leaves, rule),
             (Reader::BelowTitle, _) => self.below_title(rule),
             (Reader::BackNote, _) => back::note(&self.leaves, self.form),
             (Reader::CopyKind, _) => Some(self.copy_kind()),
             (Reader::Date, part) => self.issued(part),
-            (Reader::Issuer, _) => self.head.draft(rule),
+            (Reader::Issuer, _) => {
+                let below = || self.block.as_ref().and_then(signed::Block::body);
+                let mut found =
+                    self.head.draft(rule).or_else(below).or_else(|| signed::lone_body(self.own))?;
+                let cut = found.value.as_deref().is_some_and(|v| v.ends_with(" VÀ"));
+                found.check("ends_clearly", !cut, "");
+                Some(found)
+            }
             (Reader::Alone, _) => self.labelled(rule).or_else(|| self.alone(rule)),
             (Reader::Signer, Part::Paper) => {
-                self.finder.draft(rule).or_else(|| self.signed_below(rule))
+                let facts = self.rules.reference();
+                let block = || Some(self.block.as_ref()?.signer(facts, rule.accept));
+                self.finder.draft(rule).or_else(block).or_else(|| self.signed_below(rule))
+            }
+            (Reader::SignerTitle, Part::Paper) => {
+                self.finder.draft(rule).or_else(|| Some(self.block.as_ref()?.title()))
             }
             (Reader::Signer, Part::Copy) => {
                 let facts = self.rules.reference();
@@ -201,6 +221,9 @@ impl Reading<'_, '_> {
         for anchor in &rule.anchors {
             let Some(label) = self.form.labels.iter().position(|l| l == anchor) else { continue };
             for (at, spot) in self.spots.iter().enumerate().filter(|(_, s)| s.label == label) {
+                if self.heads.get(at).copied().unwrap_or(false) {
+                    continue;
+                }
                 let (Some(leaf), Some(place)) = (self.leaves.get(spot.leaf), self.places.get(at))
                 else {
                     continue;
@@ -208,9 +231,12 @@ impl Reading<'_, '_> {
                 if leaf.part != rule.part || !self.speaks_for(rule, anchor, place) {
                     continue;
                 }
+                // a value looked for anywhere in a sentence may stand in its second line
+                let sentence = rule.take.as_ref().is_some_and(|p| !p.0.as_str().starts_with('^'));
                 let layout = Layout {
-                    wraps: rule.wraps.unwrap_or_else(|| rule.kind.wraps()),
+                    wraps: rule.wraps.unwrap_or_else(|| rule.kind.wraps() || sentence),
                     below: rule.below,
+                    sentence,
                 };
                 let run = run::behind(leaf, &self.spots, at, place, layout);
                 if run.text().is_empty() {
