@@ -29,9 +29,11 @@ DOUBTS = ("weakest", "average", "unvouched", "weakest_unvouched", "length", "edi
 WEIGHT = 25  # fields of the common curve that a step of a family's own curve is mixed with
 LEAST = 25  # fields a step must hold
 
+sys.path.insert(0, str(ROOT / "tests" / "tools"))
 spec = importlib.util.spec_from_file_location("score", ROOT / "tests" / "tools" / "score.py")
 score_tool = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(score_tool)
+import score_desk as desk_tool  # noqa: E402
 
 
 def rows(truth_folder, results):
@@ -41,6 +43,7 @@ def rows(truth_folder, results):
         if line.strip():
             item = json.loads(line)
             read[pathlib.Path(item["file"]).stem] = item
+    yield from desk_rows(truth_folder, read)
     for path in sorted(pathlib.Path(truth_folder).glob("*.fields.json")):
         name = path.name.removesuffix(".fields.json")
         truth = json.loads(path.read_text())
@@ -53,6 +56,23 @@ def rows(truth_folder, results):
             if value is None and "no_" not in doubts["family"][:9]:
                 continue
             right = score_tool.comparable(field, truth[field]) == score_tool.comparable(field, value)
+            yield (doubts["family"], [max(0.0, doubts[d]) for d in DOUBTS], right, name, field, cell["status"], cell["confidence"])
+
+
+def desk_rows(truth_folder, read):
+    """The same of desk papers (NAME.truth.json); what a check must stop is left out."""
+    for path in sorted(pathlib.Path(truth_folder).glob("*.truth.json")):
+        name = path.name.removesuffix(".truth.json")
+        truth = json.loads(path.read_text())
+        paper = (read.get(name, {}).get("papers") or [{}])[0]
+        for field, doubts in (paper.get("doubts") or {}).items():
+            if field not in truth["fields"] or not doubts["family"] or field in truth.get("checks_that_must_fail", []):
+                continue
+            cell, true = paper["fields"][field], truth["fields"][field]
+            value = cell.get("value")
+            if value is None and "no_" not in doubts["family"][:9]:
+                continue
+            right = true is None if value is None else desk_tool.same(field, true, value)
             yield (doubts["family"], [max(0.0, doubts[d]) for d in DOUBTS], right, name, field, cell["status"], cell["confidence"])
 
 

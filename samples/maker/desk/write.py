@@ -35,12 +35,15 @@ def choose(group, seed, count):
     return out[:count]
 
 
-def lay_out(name, seed):
-    """The laid-out form of a layout; the same seed gives the same paper."""
+def lay_out(name, seed, vary=False):
+    """The laid-out form of a layout; the same seed gives the same paper. `vary`: other printings of its labels too."""
     layout = registry.LAYOUTS[name]
     rng = np.random.default_rng([seed, zlib.crc32(name.encode())])
     options = {k: v for k, v in layout.look.items() if v is not None}
-    form = layout.draw(rng, look.draw(rng, layout.group, **options))
+    drawn = look.draw(rng, layout.group, **options)
+    if vary and layout.group == "train":
+        drawn.wording = look.reworded(np.random.default_rng([seed, 7, zlib.crc32(name.encode())]))
+    form = layout.draw(rng, drawn)
     if rng.random() < 0.12 and layout.type in CERTIFIED:
         certify(form, rng)
     return layout, form, rng
@@ -143,7 +146,7 @@ def save(path, made, dpi, quality):
 
 def paper(name, layout_name, seed, out, kind="", small=False, moderate=False):
     """Writes one paper and its truth beside it; returns the file."""
-    layout, form, rng = lay_out(layout_name, seed)
+    layout, form, rng = lay_out(layout_name, seed, not small)
     suffix, dpi, how, rest = scanner(rng, layout, form, kind, moderate)
     if small:
         dpi, how["noise"], rest["quality"] = min(dpi, 300 if layout.scan == "card" or how.get("bilevel") else 200), 0.8, 52

@@ -10,6 +10,7 @@ use super::numeral;
 use super::place;
 use super::run::Run;
 use crate::domain::text::{exact_fold, fold};
+use crate::flow::extract::confidence::ReadWord;
 use crate::flow::extract::draft::Draft;
 use crate::flow::extract::person;
 use crate::rules::{FieldRule, Rules, ValueKind};
@@ -151,8 +152,13 @@ fn start(leaf: &Leaf<'_, '_>, run: &Run, raw: &str) -> Draft {
     for line in &run.lines {
         let tokens: Vec<usize> = line.iter().map(|p| p.token).collect();
         draft.boxes.extend(leaf.page_box(&tokens));
-        for token in leaf.sheet.words(&tokens) {
+        for (token, piece) in leaf.sheet.words(&tokens).zip(line) {
             draft.confidence = draft.confidence.min(token.word.confidence);
+            draft.words.push(ReadWord {
+                text: piece.text.clone(),
+                confidence: token.word.confidence,
+                hand: token.word.hand,
+            });
         }
     }
     draft

@@ -22,13 +22,15 @@ mod section;
 mod signed;
 mod table;
 
+use indexmap::IndexMap;
 use jiff::civil::Date;
 
 use super::Finder;
-use super::draft::Draft;
+use super::confidence::Doubts;
+use super::draft::{self, Draft};
 use super::person;
 use super::signer::{self, Signature};
-use crate::domain::field::{Field, Fields};
+use crate::domain::field::Field;
 use crate::domain::paper::Sorted;
 use crate::flow::sort::likeness::{bare, find};
 use crate::flow::sort::sheet::{Sheet, Token};
@@ -43,7 +45,7 @@ use section::Place;
 /// Pages read worse than this may hold labels nobody saw.
 const WELL_READ: f32 = 0.82;
 
-/// The fields of a form.
+/// The fields of a form, and what each confidence was made of.
 pub fn fields(
     sheets: &[Sheet<'_>],
     sorted: &Sorted,
@@ -51,7 +53,7 @@ pub fn fields(
     form: &Form,
     rules: &Rules,
     today: Option<Date>,
-) -> Fields {
+) -> IndexMap<String, (Field, Doubts)> {
     let making = copy::making(sheets);
     let part = |part: Part| -> Vec<Sheet<'_>> {
         sheets
@@ -110,10 +112,14 @@ pub fn fields(
     if let Some(note) = noted.and_then(|d| d.value.clone()) {
         back::override_front(&mut drafts, &note, &paper.fields);
     }
-    let mut out = Fields::new();
+    let place = draft::Place { rules, sorted, pages };
+    let mut out = IndexMap::new();
     for rule in &paper.fields {
         let draft = drafts.shift_remove(&rule.name).flatten();
-        let field = draft.map_or_else(Field::missing, |draft| draft.finish_form(&rule.checks));
+        let field = draft.map_or_else(
+            || (Field::missing(), Doubts::default()),
+            |draft| draft.finish_form(rule, &place),
+        );
         out.insert(rule.name.clone(), field);
     }
     out
@@ -196,11 +202,17 @@ impl Reading<'_, '_> {
             (Reader::Alone, _) => self.labelled(rule).or_else(|| self.alone(rule)),
             (Reader::Signer, Part::Paper) => {
                 let facts = self.rules.reference();
-                let block = || Some(self.block.as_ref()?.signer(facts, rule.accept));
-                self.finder.draft(rule).or_else(block).or_else(|| self.signed_below(rule))
+                let block = self.block.as_ref().map(|b| b.signer(facts, rule.accept));
+                let office = |d: &Draft| d.value.as_deref().is_none_or(signed::is_office);
+                let found = self.finder.draft(rule).filter(|d| !office(d));
+                let surer = |found: &Draft| !found.sure && block.as_ref().is_some_and(|b| b.sure);
+                found.filter(|found| !surer(found)).or(block).or_else(|| self.signed_below(rule))
             }
             (Reader::SignerTitle, Part::Paper) => {
-                self.finder.draft(rule).or_else(|| Some(self.block.as_ref()?.title()))
+                let block = self.block.as_ref().map(signed::Block::title);
+                let exact = block.as_ref().is_some_and(|b| !b.failed("spelled"));
+                let found = self.finder.draft(rule).filter(|found| !exact || found.sure);
+                found.or(block)
             }
             (Reader::Signer, Part::Copy) => {
                 let facts = self.rules.reference();

@@ -107,7 +107,8 @@ impl Block<'_, '_> {
             lines.push(line);
         }
         draft.value = Some(lines.join(" / "));
-        draft.check("words_sure", exact && draft.confidence >= CLEAR, "");
+        draft.check("spelled", exact, "");
+        draft.check("words_sure", draft.confidence >= CLEAR, "");
         draft.sure = exact && draft.confidence >= CLEAR;
         draft
     }
@@ -155,6 +156,11 @@ fn named(text: &str) -> Option<(Option<&'static str>, &'static str)> {
         .map(|(_, office)| (formula, office))
 }
 
+/// Whether a text is an office, and so no name.
+pub fn is_office(text: &str) -> bool {
+    named(text).is_some()
+}
+
 /// The body whose name stands alone in capitals below the title of a certificate.
 pub fn lone_body(sheets: &[Sheet<'_>]) -> Option<Draft> {
     let sheet = sheets.first()?;
@@ -189,7 +195,8 @@ fn name_below(sheet: &Sheet<'_>, office: &Row, facts: &Reference) -> Option<Vec<
     sheet.rows.iter().find_map(|row| {
         let drop = row.at.center_y() - office.at.center_y();
         let under = (row.at.center_x() - office.at.center_x()).abs() < reach;
-        if drop < sheet.em * 1.5 || drop > sheet.em * 16.0 || !under {
+        let office = is_office(&sheet.text(&row.tokens));
+        if drop < sheet.em * 1.5 || drop > sheet.em * 16.0 || !under || office {
             return None;
         }
         person::run(sheet, &row.tokens, facts)

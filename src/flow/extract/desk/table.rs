@@ -26,10 +26,15 @@ pub fn heading(leaves: &[Leaf<'_, '_>], rule: &FieldRule, form: &Form) -> Option
             .collect();
         let labels: Vec<String> = form.labels.iter().map(|l| bare(l)).collect();
         let own: Vec<String> = rule.anchors.iter().map(|a| bare(a)).collect();
-        let (table, row, _) = texts.iter().find(|(.., text)| own.contains(text))?;
+        // `Diện tích (m²)`
+        let same = |text: &String, label: &String| {
+            text.starts_with(label.as_str()) && text.len() <= label.len() + 3
+        };
+        let (table, row, _) =
+            texts.iter().find(|(.., text)| own.iter().any(|label| same(text, label)))?;
         let beside = texts
             .iter()
-            .filter(|(t, r, text)| t == table && r == row && labels.contains(text))
+            .filter(|(t, r, text)| t == table && r == row && labels.iter().any(|l| same(text, l)))
             .count();
         if beside >= 3 { ruled(leaf, rule) } else { None }
     })
@@ -129,6 +134,7 @@ fn ruled(leaf: &Leaf<'_, '_>, rule: &FieldRule) -> Option<Draft> {
         }
         draft.confidence = draft.confidence.min(part.confidence);
         draft.boxes.extend(part.boxes);
+        draft.words.extend(part.words);
         draft.handwritten |= leaf.sheet.words(&speaking).any(|t| t.word.hand > 0.5);
         texts.extend(part.value);
     }
