@@ -95,7 +95,8 @@ def fit_weights(data, rounds=1500, penalty=1.0):
                     slope[j] -= miss * v
         weights = [max(0.0, w - step * g) for w, g in zip(weights, slope)]
         base = [b - step * 4 * g for b, g in zip(base, lift)]
-    return [w / s for w, s in zip(weights, scale)]
+    # a doubt nobody had in these sets was not measured
+    return [w / s if s > 1e-6 else 0.0 for w, s in zip(weights, scale)]
 
 
 def score_of(weights, doubts):

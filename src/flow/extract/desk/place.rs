@@ -57,6 +57,11 @@ fn mended(value: &str) -> String {
                 || *next == "la"
         });
         let small = word.chars().all(char::is_lowercase);
+        let pair = words.get(i + 1).copied().unwrap_or_default();
+        if small && fold(word) == "thi" && matches!(fold(pair).as_str(), "tran" | "xa") {
+            out.push("thị".to_owned());
+            continue;
+        }
         let unit = BEFORE.iter().find(|unit| small && named && fold(unit) == fold(word));
         let after_unit = out.last().is_some_and(|w| BEFORE.contains(&w.as_str()));
         out.push(match unit {
@@ -167,6 +172,7 @@ mod tests {
             "xã Ea Kháng, huyện Kỳ Sơn, tỉnh Quảng Ngãi"
         );
         assert_eq!(mended("huyện la Sơn"), "huyện Ia Sơn");
+        assert_eq!(mended("thi trấn Ô Loan"), "thị trấn Ô Loan");
         assert_eq!(mended("tổ 7, khu phố 1"), "tổ 7, khu phố 1");
         assert_eq!(mended("tâm tình của xa lộ"), "tâm tình của xa lộ");
     }

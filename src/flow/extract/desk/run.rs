@@ -157,7 +157,9 @@ pub fn behind(
             break;
         }
         let Some(first) = leaf.sheet.words(&words).find(|t| t.speaks()) else { continue };
-        if FORMULAS.contains(&first.word.text.as_str()) {
+        let loud = leaf.sheet.words(&words).filter(|t| t.speaks()).all(Token::capitals);
+        let office = loud && super::signed::opens_with_office(&leaf.sheet.text(&words));
+        if FORMULAS.contains(&first.word.text.as_str()) || office {
             break;
         }
         // a line is full where the next word would not have fitted

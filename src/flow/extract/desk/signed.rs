@@ -161,6 +161,12 @@ pub fn is_office(text: &str) -> bool {
     named(text).is_some()
 }
 
+/// Whether a line begins with an office: `TRƯỞNG CÔNG AN XÃ`.
+pub fn opens_with_office(text: &str) -> bool {
+    let text = bare(text);
+    OFFICES.iter().any(|office| text.starts_with(&bare(office)))
+}
+
 /// The body whose name stands alone in capitals below the title of a certificate.
 pub fn lone_body(sheets: &[Sheet<'_>]) -> Option<Draft> {
     let sheet = sheets.first()?;
