@@ -4,7 +4,7 @@
   make.py                                     the papers of this folder again; the same bytes with the same fonts
   make.py --seed 7 --out DIR --count 40       other papers: other offices, texts, hands and scanners
   make.py desk                                the six desk papers of desk/ again
-  make.py desk --seed 7 --count 60 --out DIR [--layouts train|held] [--only TEXT]
+  make.py desk --seed 7 --count 60 --out DIR [--layouts train|held] [--only TEXT] [--moderate]
                                               papers a one-stop desk receives, of every type
   make.py bundles --seed 7 --count 6 --out DIR    several of them in one file, with and without separator sheets
   make.py faults --seed 7 --count 30 --out DIR    scans that should be made again, and good ones among them
@@ -29,6 +29,7 @@ def main():
     parser.add_argument("--seed", type=int, help="make other papers than those of the project")
     parser.add_argument("--count", type=int, default=12, help="how many, with --seed")
     parser.add_argument("--layouts", choices=["train", "held"], default="train", help="desk papers: layouts to work with, or to measure with")
+    parser.add_argument("--moderate", action="store_true", help="desk papers: from an office scanner at 300 dpi, no photographs, no fax copies")
     parser.add_argument("--only", default="", help="only names that contain this")
     args = parser.parse_args()
     environment.enter()
@@ -45,7 +46,7 @@ def main():
     if args.what == "desk" and args.seed is None:
         made = write.project(HERE / "desk" if args.out == HERE else args.out)
     elif args.what == "desk":
-        made = write.papers(args.layouts, args.seed, args.count, args.out, args.only)
+        made = write.papers(args.layouts, args.seed, args.count, args.out, args.only, args.moderate)
     else:
         made = (bundles if args.what == "bundles" else faults).make(args.layouts, args.seed, args.count, args.out)
     for path in made:

@@ -265,3 +265,53 @@ fn a_new_form_is_a_file_and_nothing_else() {
     accepted(&fields, "ho_ten", "TRẦN THỊ HOA");
     accepted(&fields, "ngay", "2024-03-05");
 }
+
+#[test]
+fn an_office_in_small_letters_is_a_value_and_in_capitals_ends_one() {
+    let (_, fields) = read(&form(
+        "GIẤY CHỨNG NHẬN ĐĂNG KÝ DOANH NGHIỆP",
+        &[
+            "Mã số doanh nghiệp: 0100109106",
+            "1. Tên công ty",
+            "Tên công ty viết bằng tiếng Việt: CÔNG TY CỔ PHẦN MẪU",
+            "2. Địa chỉ trụ sở chính",
+            "3. Vốn điều lệ",
+            "Vốn điều lệ: 8.300.000.000 đồng",
+            "5. Người đại diện theo pháp luật của công ty",
+            "* Họ và tên: VÕ TRỌNG PHÚC Giới tính: Nam",
+            "Chức danh: Chủ tịch công ty kiêm Giám đốc",
+            "Sinh ngày: 19/09/1961 Dân tộc: Kinh Quốc tịch: Việt Nam",
+        ],
+    ));
+    let office = fields["nguoi_dai_dien.chuc_danh"].value.as_deref();
+    assert_eq!(office, Some("Chủ tịch công ty kiêm Giám đốc"));
+}
+
+#[test]
+fn strokes_read_as_letters_are_mended_and_looked_at() {
+    let mut body = BIRTH;
+    body[2] = "Ngày, tháng, năm sinh: 05!03I2021 ghi bằng chữ: Ngày năm tháng ba năm hai";
+    let (_, fields) = read(&form("GIẤY KHAI SINH", &body));
+    assert_eq!(fields["ngay_sinh"].value.as_deref(), Some("2021-03-05"));
+    assert_eq!(fields["ngay_sinh"].raw.as_deref(), Some("05!03I2021"));
+    reviewed(&fields, "ngay_sinh");
+}
+
+#[test]
+fn who_signs_for_the_head_is_the_deputy_whatever_the_seal_left() {
+    let mut body = BIRTH.to_vec();
+    body.push("NGƯỜI KÝ GIẤY KHAI SINH");
+    let mut pages = form("GIẤY KHAI SINH", &body);
+    let below = [
+        (1500.0, 2000.0, "KT. CHỦ TỊCH"),
+        (1450.0, 2080.0, "Ó CHỦ TỊCH"),
+        (1430.0, 2400.0, "Trần Văn Bình"),
+    ];
+    let signed = page(1, &below);
+    let first = pages[0].words.len() as u32;
+    pages[0].words.extend(signed.words);
+    pages[0].lines.extend(signed.lines.into_iter().map(|l| Line { first: l.first + first, ..l }));
+    let (_, fields) = read(&pages);
+    assert_eq!(fields["chuc_vu"].value.as_deref(), Some("KT. CHỦ TỊCH / PHÓ CHỦ TỊCH"));
+    assert_eq!(fields["nguoi_ky"].value.as_deref(), Some("Trần Văn Bình"));
+}

@@ -19,6 +19,9 @@ use super::paper::parsed;
 /// Where the file stands below `pipelines/`.
 pub const FILE: &str = "policies/confidence.toml";
 
+/// The scale of forms: labels lead to their fields, and other things go wrong there.
+pub const FORMS: &str = "policies/confidence_forms.toml";
+
 /// The family whose curve stands for all others.
 pub const ALL: &str = "all";
 
@@ -79,9 +82,15 @@ impl Calibration {
     /// Reads the file, whose promises are checked: weights that are known and not negative, a curve
     /// for all, steps that rise.
     pub fn parse(text: &str) -> Result<Self, RulesError> {
-        let file: File = parsed(FILE, text)?;
+        Self::parse_file(FILE, text)
+    }
+
+    /// The same of a file with another name.
+    pub fn parse_file(name: &str, text: &str) -> Result<Self, RulesError> {
+        let file: File = parsed(name, text)?;
+        let path = name;
         let wrong = |what: &'static str, name: &str| RulesError::Unknown {
-            file: FILE.to_owned(),
+            file: path.to_owned(),
             line: text.lines().position(|line| line.contains(name)).map_or(1, |i| i + 1),
             what,
             name: name.to_owned(),

@@ -54,6 +54,31 @@ pub enum ValueKind {
 }
 
 impl ValueKind {
+    /// What a measured scale calls fields that hold it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Name => "name",
+            Self::Date => "day",
+            Self::DateWords => "date_words",
+            Self::Year => "year",
+            Self::Sex => "sex",
+            Self::Ethnicity => "ethnicity",
+            Self::Nationality => "nationality",
+            Self::PersonalId => "personal_id",
+            Self::TaxCode => "tax_code",
+            Self::Place => "place",
+            Self::Office => "office",
+            Self::Number => "number",
+            Self::Amount => "amount",
+            Self::Area => "area",
+            Self::NumberWords => "number_words",
+            Self::Serial => "serial",
+            Self::Choice => "choice",
+            Self::IdentityPaper => "identity_paper",
+        }
+    }
+
     /// Whether such a value may go on in the next line.
     pub const fn wraps(self) -> bool {
         matches!(

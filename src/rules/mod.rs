@@ -52,6 +52,7 @@ pub struct Rules {
     reference: Reference,
     people: People,
     calibration: Calibration,
+    form_calibration: Calibration,
     review: ReviewPolicy,
 }
 
@@ -77,7 +78,7 @@ impl Rules {
     /// The built-in rules with the policies of a folder, of which any file may be missing.
     pub fn with_policies(folder: &Path) -> Result<Self, RulesError> {
         let mut files = builtin::files();
-        for own in [calibration::FILE, tolerance::FILE] {
+        for own in [calibration::FILE, calibration::FORMS, tolerance::FILE] {
             let path = folder.join(Path::new(own).file_name().unwrap_or_default());
             match std::fs::read_to_string(&path) {
                 Ok(text) => files.iter_mut().filter(|(name, _)| name == own).for_each(|file| {
@@ -101,6 +102,10 @@ impl Rules {
             papers: paper::parse(files)?,
             reference: Reference::parse(files)?,
             calibration: Calibration::parse(&text(calibration::FILE))?,
+            form_calibration: Calibration::parse_file(
+                calibration::FORMS,
+                &text(calibration::FORMS),
+            )?,
             review: ReviewPolicy::parse(&text(tolerance::FILE))?,
             people: People::parse(files)?,
         })
@@ -130,6 +135,11 @@ impl Rules {
     /// How confident a field's doubts leave us.
     pub fn calibration(&self) -> &Calibration {
         &self.calibration
+    }
+
+    /// How confident the doubts about a field of a form leave us.
+    pub fn form_calibration(&self) -> &Calibration {
+        &self.form_calibration
     }
 
     /// How wrong accepted values may be.

@@ -23,6 +23,9 @@ pub struct ReviewPolicy {
     pub source: String,
     /// Of accepted values, the share that may be wrong.
     pub tolerated: f64,
+    /// The same of forms, whose fields decide more: names, numbers, days of persons.
+    #[serde(default)]
+    pub tolerated_forms: Option<f64>,
     /// Fields that bear less, or more.
     #[serde(default)]
     pub fields: Vec<Tolerance>,
@@ -70,7 +73,8 @@ impl ReviewPolicy {
         let rates = policy.fields.iter().map(|field| field.tolerated);
         let good = |rate: f64| rate > 0.0 && rate <= 0.5;
         let share = policy.audit.share;
-        let bad = rates.chain([policy.tolerated]).find(|rate| !good(*rate));
+        let bad =
+            rates.chain([policy.tolerated]).chain(policy.tolerated_forms).find(|rate| !good(*rate));
         match bad.or_else(|| (!(0.0..=1.0).contains(&share)).then_some(share)) {
             None => Ok(policy),
             Some(rate) => Err(RulesError::Unknown {
@@ -91,6 +95,13 @@ impl ReviewPolicy {
                 .map(|rule| rule.tolerated)
         };
         of(Some(paper)).or_else(|| of(None)).unwrap_or(self.tolerated)
+    }
+
+    /// The confidence from which a field of a form needs no person.
+    pub fn form_threshold(&self, paper: &str, field: &str) -> f32 {
+        let of = |rule: &&Tolerance| rule.field == field && rule.paper.as_deref() == Some(paper);
+        let own = self.fields.iter().find(of).map(|rule| rule.tolerated);
+        (1.0 - own.or(self.tolerated_forms).unwrap_or(self.tolerated)) as f32
     }
 
     /// The confidence from which a field needs no person.

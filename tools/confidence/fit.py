@@ -29,9 +29,11 @@ DOUBTS = ("weakest", "average", "unvouched", "weakest_unvouched", "length", "edi
 WEIGHT = 25  # fields of the common curve that a step of a family's own curve is mixed with
 LEAST = 25  # fields a step must hold
 
+sys.path.insert(0, str(ROOT / "tests" / "tools"))
 spec = importlib.util.spec_from_file_location("score", ROOT / "tests" / "tools" / "score.py")
 score_tool = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(score_tool)
+import score_desk as desk_tool  # noqa: E402
 
 
 def rows(truth_folder, results):
@@ -41,6 +43,7 @@ def rows(truth_folder, results):
         if line.strip():
             item = json.loads(line)
             read[pathlib.Path(item["file"]).stem] = item
+    yield from desk_rows(truth_folder, read)
     for path in sorted(pathlib.Path(truth_folder).glob("*.fields.json")):
         name = path.name.removesuffix(".fields.json")
         truth = json.loads(path.read_text())
@@ -53,6 +56,23 @@ def rows(truth_folder, results):
             if value is None and "no_" not in doubts["family"][:9]:
                 continue
             right = score_tool.comparable(field, truth[field]) == score_tool.comparable(field, value)
+            yield (doubts["family"], [max(0.0, doubts[d]) for d in DOUBTS], right, name, field, cell["status"], cell["confidence"])
+
+
+def desk_rows(truth_folder, read):
+    """The same of desk papers (NAME.truth.json); what a check must stop is left out."""
+    for path in sorted(pathlib.Path(truth_folder).glob("*.truth.json")):
+        name = path.name.removesuffix(".truth.json")
+        truth = json.loads(path.read_text())
+        paper = (read.get(name, {}).get("papers") or [{}])[0]
+        for field, doubts in (paper.get("doubts") or {}).items():
+            if field not in truth["fields"] or not doubts["family"] or field in truth.get("checks_that_must_fail", []):
+                continue
+            cell, true = paper["fields"][field], truth["fields"][field]
+            value = cell.get("value")
+            if value is None and "no_" not in doubts["family"][:9]:
+                continue
+            right = true is None if value is None else desk_tool.same(field, true, value)
             yield (doubts["family"], [max(0.0, doubts[d]) for d in DOUBTS], right, name, field, cell["status"], cell["confidence"])
 
 
@@ -75,7 +95,8 @@ def fit_weights(data, rounds=1500, penalty=1.0):
                     slope[j] -= miss * v
         weights = [max(0.0, w - step * g) for w, g in zip(weights, slope)]
         base = [b - step * 4 * g for b, g in zip(base, lift)]
-    return [w / s for w, s in zip(weights, scale)]
+    # a doubt nobody had in these sets was not measured
+    return [w / s if s > 1e-6 else 0.0 for w, s in zip(weights, scale)]
 
 
 def score_of(weights, doubts):

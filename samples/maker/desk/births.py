@@ -186,6 +186,43 @@ def ks_ban_chinh_cha_truoc(rng, look):
     return form
 
 
+@layout("giay_khai_sinh", size=12)
+def ks_cha_me_hai_cot(rng, look):
+    """The two parents beside each other, each over several lines."""
+    facts, home, day, _ = family(rng, 2017)
+    form = Form(look, facts, margins=(18, 16, 18, 14))
+    form.mark_sample()
+    form.motto()
+    form.gap(6)
+    title(form)
+    blocks.centred_row(form, "Số: {so}", form.middle)
+    form.gap(3)
+    form.rows(CHILD)
+    form.gap(2)
+    columns = [
+        f"""
+        Họ, chữ đệm, tên người {word}: {{{who}.ho_ten}}
+        Năm sinh: {{{who}.nam_sinh}}
+        Dân tộc: {{{who}.dan_toc}} |50 Quốc tịch: {{{who}.quoc_tich}}
+        Nơi cư trú: {{{who}.noi_cu_tru}}
+        """
+        for who, word in (("me", "mẹ"), ("cha", "cha"))
+    ]
+    form.columns(*(columns if rng.random() < 0.6 else reversed(columns)), space=12)
+    form.rows(REGISTERED)
+    form.gap(4)
+    blocks.sign(
+        form,
+        rng,
+        form.x0 + (form.x1 - form.x0) * float(rng.uniform(0.55, 0.75)),
+        heading="NGƯỜI KÝ GIẤY KHAI SINH",
+        hint=HINT,
+        office=blocks.committee(home),
+    )
+    noted(form, rng, facts, day)
+    return form
+
+
 @layout("giay_khai_sinh", kind="ban_sao", title_red=False, ground="plain", tone="plain", border="")
 def ks_ban_sao(rng, look):
     """A copy from the register: two dates, two signers, and in some two numbers."""

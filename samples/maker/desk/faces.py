@@ -40,7 +40,8 @@ STYLES |= {
     "playpen": ONE,
 }
 
-TRAIN = {"print": ["tinos", "tinos", "termes", "arimo"], "typewriter": ["cursor", "cursor", "cursor", "cousine"], "hand": ["dancing", "tinos"]}
+# typewriters had no zero with a dot or a stroke in it, as Cousine has
+TRAIN = {"print": ["tinos", "tinos", "termes", "arimo"], "typewriter": ["cursor"] * 4, "hand": ["dancing", "tinos"]}
 HELD = {"print": ["notoserif", "libertine", "notosans", "biolinum"], "typewriter": ["freemono"], "hand": ["playpen", "freeserif"]}
 PACKAGES = {"train": "fonts-croscore fonts-texgyre", "held": "fonts-noto-core fonts-linuxlibertine fonts-freefont-ttf"}
 

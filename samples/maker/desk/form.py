@@ -199,6 +199,7 @@ class Form:
     def row(self, template, x0=None, x1=None, hang=0, size=None, base=None, gap=0, indent=0):
         """One row at the cursor, over as many lines as it takes."""
         look = self.look
+        template = look.worded(template)
         size = size or look.size
         x0, x1 = self.x0 if x0 is None else x0, self.x1 if x1 is None else x1
         chunks = self.pieces(template, base, size)

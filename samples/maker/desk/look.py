@@ -26,6 +26,13 @@ class Look:
     numbers_red: bool = False
     value_colour: tuple = (0, 0, 0)
     by_hand: set = field(default_factory=set)
+    wording: dict = field(default_factory=dict)
+
+    def worded(self, template):
+        """The row with its labels as this printing of the form has them."""
+        for label, other in self.wording.items():
+            template = template.replace(f"{label}: {{", f"{other}: {{")
+        return template
 
     @property
     def face(self):
@@ -34,6 +41,26 @@ class Look:
     @property
     def value_face(self):
         return faces.face(self.values or self.family)
+
+
+# The same label in other printings of a form, as spec and older forms have them.
+WORDINGS = {
+    "Họ, chữ đệm, tên": ["Họ và tên", "Họ, chữ đệm và tên", "Họ tên"],
+    "Họ và tên": ["Họ, chữ đệm, tên", "Họ tên"],
+    "Ngày, tháng, năm sinh": ["Ngày sinh", "Sinh ngày", "Ngày tháng năm sinh"],
+    "Ngày sinh": ["Sinh ngày", "Ngày, tháng, năm sinh"],
+    "Nơi cư trú": ["Nơi thường trú", "Nơi thường trú/tạm trú", "Chỗ ở hiện tại"],
+    "Giấy tờ tùy thân": ["Giấy tờ tuỳ thân"],
+    "Ngày, tháng, năm đăng ký": ["Ngày đăng ký", "Đăng ký ngày"],
+    "Số định danh cá nhân": ["Số định danh"],
+    "ghi bằng chữ": ["bằng chữ", "Ghi bằng chữ"],
+    "Giới tính": ["Nam, nữ"],
+}
+
+
+def reworded(rng):
+    """Some labels of one printing, others than the layout has."""
+    return {label: pick(rng, others) for label, others in WORDINGS.items() if rng.random() < 0.25}
 
 
 HAND_INKS = [(28, 48, 150), (28, 48, 150), (45, 40, 120), (30, 30, 40)]

@@ -118,6 +118,37 @@ def kh_hai_cot_chong_truoc(rng, look):
     return usual(rng, look, ("chong", "vo"), 2018)
 
 
+@layout("giay_chung_nhan_ket_hon", size=12.5)
+def kh_noi_tiep(rng, look):
+    """One after the other over the whole width, nation and people on one line."""
+    facts, home, day = couple(rng, 2016)
+    form = Form(look, facts, margins=(22, 18, 18, 14))
+    form.mark_sample()
+    form.motto()
+    form.gap(6)
+    title(form, "GIẤY CHỨNG NHẬN KẾT HÔN")
+    blocks.centred_row(form, "Số: {so}", form.middle)
+    form.gap(4)
+    order = [("vo", "vợ"), ("chong", "chồng")]
+    for who, word in order if rng.random() < 0.5 else order[::-1]:
+        rows = column(who, word).replace("Dân tộc: {%s.dan_toc}\nQuốc tịch" % who, "Dân tộc: {%s.dan_toc} |50 Quốc tịch" % who)
+        form.rows(rows)
+        form.gap(2)
+    form.rows("Nơi đăng ký kết hôn: {noi_dang_ky}\nNgày, tháng, năm đăng ký: {ngay_dang_ky}")
+    form.gap(4)
+    parties(form, "vo", "chong", ["Vợ", "Chồng"])
+    form.gap(5)
+    blocks.sign(
+        form,
+        rng,
+        form.middle + float(rng.uniform(20, 110)),
+        heading="NGƯỜI KÝ GIẤY CHỨNG NHẬN KẾT HÔN",
+        hint=HINT,
+        office=blocks.committee(home),
+    )
+    return form
+
+
 @layout("giay_chung_nhan_ket_hon", print_="any_old", size=12)
 def kh_ngang(rng, look):
     """The old lying form, filled by hand or with a typewriter: A5, husband left, other labels."""

@@ -35,12 +35,15 @@ def choose(group, seed, count):
     return out[:count]
 
 
-def lay_out(name, seed):
-    """The laid-out form of a layout; the same seed gives the same paper."""
+def lay_out(name, seed, vary=False):
+    """The laid-out form of a layout; the same seed gives the same paper. `vary`: other printings of its labels too."""
     layout = registry.LAYOUTS[name]
     rng = np.random.default_rng([seed, zlib.crc32(name.encode())])
     options = {k: v for k, v in layout.look.items() if v is not None}
-    form = layout.draw(rng, look.draw(rng, layout.group, **options))
+    drawn = look.draw(rng, layout.group, **options)
+    if vary and layout.group == "train":
+        drawn.wording = look.reworded(np.random.default_rng([seed, 7, zlib.crc32(name.encode())]))
+    form = layout.draw(rng, drawn)
     if rng.random() < 0.12 and layout.type in CERTIFIED:
         certify(form, rng)
     return layout, form, rng
@@ -82,13 +85,14 @@ def born_elsewhere(name, names, placed):
     return twin in names and placed.get(name) is None and placed.get(twin) is not None
 
 
-def scanner(rng, layout, form, kind=""):
-    """How this paper is scanned: office scanner, fax copy, camera."""
-    kind = kind or pick(rng, ["pdf", "pdf", "pdf", "jpg", "photo", "grey", "fax"])
+def scanner(rng, layout, form, kind="", moderate=False):
+    """How this paper is scanned: office scanner, fax copy, camera; `moderate`: an office scanner at 300 dpi only."""
+    kinds = ["pdf", "pdf", "pdf", "jpg", "grey"] if moderate else ["pdf", "pdf", "pdf", "jpg", "photo", "grey", "fax"]
+    kind = kind or pick(rng, kinds)
     coloured = form.look.ground != "plain" and form.look.tone != (255, 255, 255)
     if kind == "fax" and (coloured or form.look.print == "hand" or layout.scan == "card"):
         kind = "grey"
-    dpi = int(pick(rng, [200, 200, 250, 300]))
+    dpi = 300 if moderate else int(pick(rng, [200, 200, 250, 300]))
     if layout.scan == "card":
         dpi = int(pick(rng, [300, 300, 400]))
     how = {
@@ -140,10 +144,10 @@ def save(path, made, dpi, quality):
         pdf.close()
 
 
-def paper(name, layout_name, seed, out, kind="", small=False):
+def paper(name, layout_name, seed, out, kind="", small=False, moderate=False):
     """Writes one paper and its truth beside it; returns the file."""
-    layout, form, rng = lay_out(layout_name, seed)
-    suffix, dpi, how, rest = scanner(rng, layout, form, kind)
+    layout, form, rng = lay_out(layout_name, seed, not small)
+    suffix, dpi, how, rest = scanner(rng, layout, form, kind, moderate)
     if small:
         dpi, how["noise"], rest["quality"] = min(dpi, 300 if layout.scan == "card" or how.get("bilevel") else 200), 0.8, 52
     path = out / f"{name}.{suffix}"
@@ -157,12 +161,12 @@ def paper(name, layout_name, seed, out, kind="", small=False):
     return path
 
 
-def papers(group, seed, count, out, only=""):
+def papers(group, seed, count, out, only="", moderate=False):
     """Writes a set; names tell nothing of the content but the layout."""
     out.mkdir(parents=True, exist_ok=True)
     for number, layout_name in enumerate(choose(group, seed, count)):
         if only in layout_name:
-            yield paper(f"{group[0]}{seed}_{number:03}_{layout_name}", layout_name, seed * 1000 + number, out)
+            yield paper(f"{group[0]}{seed}_{number:03}_{layout_name}", layout_name, seed * 1000 + number, out, moderate=moderate)
 
 
 # The project's own desk papers: name, layout, seed, scanner.

@@ -9,13 +9,17 @@
 pub mod cells;
 pub mod colour;
 pub mod components;
+pub mod frame;
 pub mod ink;
+pub mod leaders;
 pub mod plane;
 pub mod quality;
 pub mod rulings;
 pub mod seals;
 pub mod skew;
 mod smooth;
+
+use std::collections::HashSet;
 
 use crate::domain::geometry::{Affine, PageBox};
 use crate::domain::page::{Cell, Ruling};
@@ -58,8 +62,49 @@ pub struct Clean {
 /// Letters of this height need no stretching.
 const SMALL_ENOUGH: f32 = 12.0;
 
+/// Letters of a page measured are about as high as this, or up to twice as high.
+const USUAL: f32 = 14.0;
+
 /// Leans smaller than this are left: turning blurs, and Tesseract bears them.
 const LEVEL_ENOUGH: f32 = 0.4;
+
+/// Measures how the text of a grey page stands, on a smaller copy where that is enough; and takes
+/// the ornament round a certificate off it, which would be measured too.
+pub fn measure_framed(page: &Plane) -> (Stance, Option<Framed>) {
+    let step = if page.width.min(page.height) >= 1900 { 2 } else { 1 };
+    let small = if step > 1 { page.halved() } else { page.clone() };
+    let ink = Ink::of(&small);
+    let frame = frame::find(&ink);
+    let mut pieces = components::pieces(&ink);
+    if let Some(frame) = &frame {
+        pieces.retain(|p| !frame.holds(p));
+    }
+    // the dots of lines to write on outnumber letters, and are as even
+    let dots: HashSet<(u32, u32)> = leaders::rows(&pieces, USUAL)
+        .iter()
+        .flat_map(|row| row.dots().iter().map(|dot| (dot.x0, dot.y0)))
+        .collect();
+    if !dots.is_empty() {
+        pieces.retain(|p| !dots.contains(&(p.x0, p.y0)));
+    }
+    let mut stance = skew::stance(&pieces);
+    stance.letter *= step as f32;
+    (stance, frame.map(|frame| Framed { frame, scale: step as f32 }))
+}
+
+/// An ornament and how many times the page is larger than where it was found.
+#[derive(Clone, Copy, Debug)]
+pub struct Framed {
+    frame: frame::Frame,
+    scale: f32,
+}
+
+impl Framed {
+    /// Paints paper over the ornament.
+    pub fn erase(&self, page: &mut Plane) {
+        self.frame.erase(page, self.scale);
+    }
+}
 
 /// Measures how the text of a grey page stands, on a smaller copy where that is enough.
 pub fn measure(page: &Plane) -> Stance {
@@ -94,7 +139,12 @@ pub fn clean(page: Plane, stance: Stance, settings: &CleanSettings) -> Clean {
     let rules = rulings::find(&ink, letter);
     let cells = cells::cells(&rules, letter);
     rulings::erase(&mut grey, &ink, &rules);
-    let ink = Ink::of(&grey);
+    let mut ink = Ink::of(&grey);
+    let dotted = leaders::find(&ink, letter);
+    if !dotted.is_empty() {
+        leaders::erase(&mut grey, &ink, &dotted, letter);
+        ink = Ink::of(&grey);
+    }
     let seals = seals::find(&grey, &ink, letter);
     seals::erase(&mut grey, &ink, &seals, letter);
     let line = |p: &components::Piece, horizontal| Ruling {

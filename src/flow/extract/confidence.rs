@@ -114,14 +114,36 @@ impl Doubts {
         doubts.page = page.map_or(0.0, page_doubt);
         doubts.kind = doubt(sorted.confidence);
         doubts.own = if draft.sure || draft.absent { 0.0 } else { 1.0 };
-        doubts.family = family(draft, rule.reader, doubts.failed + doubts.unmade + doubts.own);
+        doubts.family = family(draft, &rule.reader.word(), doubts.against());
         doubts
+    }
+
+    /// The doubts about a field of a form: its family is what it holds, where a label leads to it.
+    pub(super) fn of_form(
+        draft: &Draft,
+        rule: &FieldRule,
+        sorted: &Sorted,
+        page: Option<&PageRead>,
+        facts: &Reference,
+    ) -> Self {
+        let mut doubts = Self::of(draft, rule, sorted, page, facts);
+        let found = if matches!(rule.reader, Reader::Label | Reader::Alone) {
+            rule.kind.word().to_owned()
+        } else {
+            rule.reader.word()
+        };
+        doubts.family = family(draft, &found, doubts.against());
+        doubts
+    }
+
+    /// What speaks against it whatever the words look like.
+    fn against(&self) -> f64 {
+        self.failed + self.unmade + self.own
     }
 }
 
 /// How a field is found, and in what way it is there.
-fn family(draft: &Draft, reader: Reader, against: f64) -> String {
-    let reader = reader.word();
+fn family(draft: &Draft, reader: &str, against: f64) -> String {
     if draft.absent && against > 0.0 {
         format!("doubt_no_{reader}")
     } else if draft.absent {

@@ -97,20 +97,23 @@ impl Draft {
         (self.field(accepted, confidence), doubts)
     }
 
-    /// The finished field of a form. No scale has been measured for forms yet: it is accepted where
-    /// its reader is sure, every check that was made passed and every check the rule demands was
-    /// made.
-    pub fn finish_form(self, demanded: &[String]) -> Field {
+    /// The finished field of a form, on the scale measured for forms.
+    pub fn finish_form(self, rule: &FieldRule, place: &Place<'_>) -> (Field, Doubts) {
+        let Place { rules, sorted, .. } = place;
+        let page = self.page.and_then(|number| place.pages.iter().find(|p| p.number == number));
+        let page = page.or_else(|| place.pages.first()).copied();
+        let doubts = Doubts::of_form(&self, rule, sorted, page, rules.reference());
+        let scale = rules.form_calibration();
+        let measured = scale.probability(&doubts.family, scale.score(&doubts.values()));
+        let enough = measured >= rules.review().form_threshold(&sorted.kind, &rule.name);
         if self.absent {
-            return Field::absent(self.confidence);
+            let status = if enough { Status::Accepted } else { Status::Review };
+            let field = Field { status, checks: self.checks, ..Field::absent(measured) };
+            return (field, doubts);
         }
-        let accepted = self.sure && self.unstopped(demanded);
-        let confidence = match (accepted, &self.value) {
-            (true, _) => self.confidence.clamp(0.9, 0.999),
-            (false, Some(_)) => self.confidence.clamp(0.05, 0.85),
-            (false, None) => 0.0,
-        };
-        self.field(accepted, confidence)
+        let accepted = enough && self.sure && self.unstopped(&rule.checks);
+        let confidence = if self.value.is_some() { measured } else { 0.0 };
+        (self.field(accepted, confidence), doubts)
     }
 
     /// Whether there is a value, in print, that no check speaks against and every demanded check

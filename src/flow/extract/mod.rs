@@ -64,9 +64,7 @@ pub fn extract_with_doubts(
     if let Some(paper) = rules.paper(&sorted.kind)
         && let Some(form) = &paper.form
     {
-        let fields = desk::fields(&sheets, sorted, paper, form, rules, today);
-        let undoubted = |(name, field)| (name, (field, Doubts::default()));
-        return fields.into_iter().map(undoubted).collect();
+        return desk::fields(&sheets, sorted, paper, form, rules, today);
     }
     let finder = Finder::of(&sheets, sorted, rules, today);
     let Some(declared) = rules.paper(&sorted.kind).or_else(|| rules.papers().first()) else {

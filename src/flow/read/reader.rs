@@ -78,7 +78,7 @@ impl Reader {
         let Some(raster) = page.raster.take() else { return Ok(without_picture(page, given)) };
         let number = page.number;
         let colours = Colours::of(&raster);
-        let plane = Plane::of(&raster).ok_or(ReadError::BrokenPicture {
+        let mut plane = Plane::of(&raster).ok_or(ReadError::BrokenPicture {
             page: number,
             width: raster.width,
             height: raster.height,
@@ -93,7 +93,7 @@ impl Reader {
         }
         let settings = CleanSettings { letter, most_pixels };
 
-        let stance = clean::measure(&plane);
+        let (stance, framed) = clean::measure_framed(&plane);
         let mut cuts = stamps::cut(&raster, colours.as_ref(), stance.letter);
         if page.kind != PageKind::Digital {
             let framed = stamps::frames(&plane, stance.letter);
@@ -106,6 +106,9 @@ impl Reader {
             _ => Vec::new(),
         };
         drop(raster);
+        if let Some(framed) = framed.filter(|_| page.kind != PageKind::Digital) {
+            framed.erase(&mut plane);
+        }
         let turn = if given.visible.is_empty() && stance.on_its_side() {
             self.sideways(&plane, stance, number)?
         } else {

@@ -58,6 +58,28 @@ pub fn form<'r>(sheets: &[Sheet<'_>], rules: &'r Rules) -> Option<Found<'r>> {
         return untitled();
     };
     hits.retain(|h| h.2.saturating_sub(h.3 * 2) + 2 >= longest);
+    // of a title in several lines only the first may have been read: `GIẤY CHỨNG NHẬN QUYỀN SỬ
+    // DỤNG ĐẤT` begins three of them, and the labels tell which
+    let begun: Vec<(String, usize, String)> = hits
+        .iter()
+        .filter_map(|(paper, _, length, edits, shown)| {
+            let title =
+                paper.titles.iter().map(|t| bare(t)).find(|t| t.chars().count() == *length)?;
+            Some((title, *edits, shown.clone()))
+        })
+        .collect();
+    for (paper, form) in &forms {
+        for (title, edits, shown) in &begun {
+            let longer = paper
+                .titles
+                .iter()
+                .map(|t| bare(t))
+                .any(|t| t.starts_with(title.as_str()) && t.len() > title.len());
+            if longer && !hits.iter().any(|h| h.0.key == paper.key) {
+                hits.push((paper, form, title.chars().count(), *edits + 1, shown.clone()));
+            }
+        }
+    }
     let (paper, _, _, edits, title, found) = hits
         .into_iter()
         .map(|(p, f, l, e, t)| (p, f, l, e, t, evidence(&lines, p, f)))

@@ -19,6 +19,41 @@ static MONTH: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^(?:thang\s*)?(\d{1,2})\s*(?:[/.\-]|,?\s*nam)\s*(\d{4})$").ok());
 static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(?:nam\s*)?(\d{4})$").ok());
 
+static SLASHED_DAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(\d{1,2})[/I!|l](\d{1,2})(?:[/I!|l]|[/I!|l]1)((?:19|20)\d{2})([.,;)]*)$").ok()
+});
+static SLASHED_NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(\d{1,5})[/I!|l]((?:19|20)\d{2})((?:[/I!|l][A-ZĐ]{2,}[A-ZĐ-]*)?[.,;)]*)$").ok()
+});
+static SLASHED_SYMBOL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(\d|SCT)[I!|]((?:UBND|TLK[TSH]|GKS|GBT|QĐ|HNGĐ|TLCC|BS|CK|SCT)[A-ZĐ,-]*)").ok()
+});
+
+/// A text whose strokes between figures were read as letters: `28!01I1958`, `22I2022IQĐST-HNGĐ`.
+/// `None` where there are none.
+pub fn with_strokes(text: &str) -> Option<String> {
+    let mended: Vec<String> = text.split(' ').map(stroked).collect();
+    let mended = mended.join(" ");
+    (mended != text).then_some(mended)
+}
+
+fn stroked(word: &str) -> String {
+    let part = |c: &regex::Captures<'_>, i: usize| c.get(i).map_or("", |m| m.as_str()).to_owned();
+    if let Some(c) = SLASHED_DAY.as_ref().and_then(|r| r.captures(word)) {
+        return format!("{}/{}/{}{}", part(&c, 1), part(&c, 2), part(&c, 3), part(&c, 4));
+    }
+    let mut word = word.to_owned();
+    if let Some(c) = SLASHED_NUMBER.as_ref().and_then(|r| r.captures(&word)) {
+        let symbol = part(&c, 3);
+        let symbol = match symbol.strip_prefix(['I', '!', '|', 'l']) {
+            Some(rest) => format!("/{rest}"),
+            None => symbol,
+        };
+        word = format!("{}/{}{symbol}", part(&c, 1), part(&c, 2));
+    }
+    SLASHED_SYMBOL.as_ref().map(|r| r.replace_all(&word, "${1}/${2}").into_owned()).unwrap_or(word)
+}
+
 /// A day, a month or a year.
 pub fn day(text: &str) -> Option<PartialDate> {
     let text = fold(text.trim_matches(|c: char| !c.is_alphanumeric()));
@@ -105,6 +140,19 @@ pub fn birth_and_sex(number: &str) -> Option<(i16, bool)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn strokes_read_as_letters_come_back() {
+        let mended = |text: &str| with_strokes(text).unwrap_or_else(|| text.to_owned());
+        assert_eq!(mended("28!01I11958"), "28/01/1958");
+        assert_eq!(
+            mended("số 22I2022IQĐST-HNGĐ ngày 07I05I2022 của"),
+            "số 22/2022/QĐST-HNGĐ ngày 07/05/2022 của"
+        );
+        assert_eq!(mended("01/2026-SCTICK,ĐC"), "01/2026-SCT/CK,ĐC");
+        assert_eq!(with_strokes("01/05/2022"), None);
+        assert_eq!(with_strokes("ILO 100I5 INTEL"), None);
+    }
 
     #[test]
     fn days_of_all_kinds() {

@@ -10,6 +10,7 @@ use super::numeral;
 use super::place;
 use super::run::Run;
 use crate::domain::text::{exact_fold, fold};
+use crate::flow::extract::confidence::ReadWord;
 use crate::flow::extract::draft::Draft;
 use crate::flow::extract::person;
 use crate::rules::{FieldRule, Rules, ValueKind};
@@ -23,7 +24,9 @@ pub const CLEAR_FIGURES: f32 = 0.92;
 
 /// The value in a run; `None` where it does not look like the rule's pattern.
 pub fn valued(leaf: &Leaf<'_, '_>, run: &Run, rule: &FieldRule, rules: &Rules) -> Option<Draft> {
-    let whole = run.text();
+    let raw = run.text();
+    let mended = figures::with_strokes(&raw);
+    let whole = mended.clone().unwrap_or_else(|| raw.clone());
     let text = match &rule.take {
         None => whole.clone(),
         Some(pattern) => taken(&whole, pattern)?,
@@ -34,10 +37,18 @@ pub fn valued(leaf: &Leaf<'_, '_>, run: &Run, rule: &FieldRule, rules: &Rules) -
         return None;
     }
     let part = if text == whole { run.clone() } else { run_of(run, &text) };
-    let mut draft = start(leaf, &part, &whole);
+    let mut draft = start(leaf, &part, &raw);
     draft.value = (!text.is_empty()).then(|| text.clone());
     draft.handwritten = part.by_hand(leaf);
     by_kind(leaf, &part, &text, rule, rules, &mut draft);
+    if mended.is_some() {
+        draft.check("strokes_read", false, "strokes between figures were read as letters");
+    }
+    if rule.kind == ValueKind::Text
+        && let Some(value) = &draft.value
+    {
+        draft.value = Some(square_metres(value));
+    }
     if holes(leaf, &part) {
         draft.check("no_hole", false, "a word between may not have been read");
     }
@@ -45,6 +56,24 @@ pub fn valued(leaf: &Leaf<'_, '_>, run: &Run, rule: &FieldRule, rules: &Rules) -
         draft.check("ends_clearly", false, "");
     }
     Some(draft)
+}
+
+/// Numerals have no signs between their words: what was read there was a speck.
+fn without_stops(text: &str) -> String {
+    let bare = |word: &str| word.trim_matches([',', '.', ';', ':', '„', '_', '\'']).to_owned();
+    let words: Vec<String> = text.split(' ').map(bare).filter(|w| !w.is_empty()).collect();
+    words.join(" ")
+}
+
+/// `chung không m?,` with its unit as printed: the recogniser knows no raised two.
+fn square_metres(text: &str) -> String {
+    let unit = |word: &str| {
+        let bare = word.trim_end_matches([',', ';', '.', ')']);
+        matches!(bare, "m2" | "m?" | "m°" | "m*" | "m^2").then(|| word.replacen(bare, "m²", 1))
+    };
+    let words: Vec<String> =
+        text.split(' ').map(|word| unit(word).unwrap_or_else(|| word.to_owned())).collect();
+    words.join(" ")
 }
 
 /// Whether two words of a line stand so far apart that one between them may have been lost.
@@ -69,12 +98,14 @@ fn by_kind(
         ValueKind::Name => name(leaf, run, rules, rule, draft),
         ValueKind::Date | ValueKind::Year => date(text, rule, draft),
         ValueKind::DateWords => {
+            draft.value = Some(without_stops(text));
             let known = numeral::day(text).is_some();
             draft.check("words_read_as_date", known, "");
             listed_or_clear(leaf, run, draft, &|w| numeral_word(w));
             draft.sure &= known;
         }
         ValueKind::NumberWords => {
+            draft.value = Some(without_stops(text));
             listed_or_clear(leaf, run, draft, &|w| numeral_word(w));
         }
         ValueKind::Sex => closed(text, &["Nam", "Nữ"].map(str::to_owned), draft),
@@ -121,8 +152,13 @@ fn start(leaf: &Leaf<'_, '_>, run: &Run, raw: &str) -> Draft {
     for line in &run.lines {
         let tokens: Vec<usize> = line.iter().map(|p| p.token).collect();
         draft.boxes.extend(leaf.page_box(&tokens));
-        for token in leaf.sheet.words(&tokens) {
+        for (token, piece) in leaf.sheet.words(&tokens).zip(line) {
             draft.confidence = draft.confidence.min(token.word.confidence);
+            draft.words.push(ReadWord {
+                text: piece.text.clone(),
+                confidence: token.word.confidence,
+                hand: token.word.hand,
+            });
         }
     }
     draft

@@ -127,9 +127,15 @@ fn on_line(leaf: &Leaf<'_, '_>, line: &Row, wanted: &[Wanted]) -> Vec<Spot> {
                 _ => colon || opening,
             };
             // a title speaks of what a label asks for
-            let loud = tokens.get(start..=last).unwrap_or_default();
-            let loud = loud.len() > 1 && loud.iter().all(|t| t.capitals());
+            let words = tokens.get(start..=last).unwrap_or_default();
+            let loud = words.len() > 1 && words.iter().all(|t| t.capitals());
             if !stands || (loud && !colon && !want.loud) {
+                continue;
+            }
+            // an office in capitals ends a value; the same office in small letters is one
+            let quiet =
+                words.iter().any(|t| t.bare.chars().any(char::is_alphabetic) && !t.capitals());
+            if want.loud && quiet && !colon {
                 continue;
             }
             let end = if glued.is_some() { last } else { last + 1 };

@@ -19,15 +19,18 @@ mod numeral;
 mod place;
 mod run;
 mod section;
+mod signed;
 mod table;
 
+use indexmap::IndexMap;
 use jiff::civil::Date;
 
 use super::Finder;
-use super::draft::Draft;
+use super::confidence::Doubts;
+use super::draft::{self, Draft};
 use super::person;
 use super::signer::{self, Signature};
-use crate::domain::field::{Field, Fields};
+use crate::domain::field::Field;
 use crate::domain::paper::Sorted;
 use crate::flow::sort::likeness::{bare, find};
 use crate::flow::sort::sheet::{Sheet, Token};
@@ -42,7 +45,7 @@ use section::Place;
 /// Pages read worse than this may hold labels nobody saw.
 const WELL_READ: f32 = 0.82;
 
-/// The fields of a form.
+/// The fields of a form, and what each confidence was made of.
 pub fn fields(
     sheets: &[Sheet<'_>],
     sorted: &Sorted,
@@ -50,7 +53,7 @@ pub fn fields(
     form: &Form,
     rules: &Rules,
     today: Option<Date>,
-) -> Fields {
+) -> IndexMap<String, (Field, Doubts)> {
     let making = copy::making(sheets);
     let part = |part: Part| -> Vec<Sheet<'_>> {
         sheets
@@ -85,8 +88,10 @@ pub fn fields(
         finder: Finder::of(&own, sorted, rules, today),
         head: Finder::of(&heads, sorted, rules, today),
         own: &own,
+        block: signed::block(&own, rules.reference()),
         copier: copier(&copied, rules),
         copied: &copied,
+        heads: table::heads(&leaves, &spots),
         leaves,
         spots,
         places,
@@ -107,10 +112,14 @@ pub fn fields(
     if let Some(note) = noted.and_then(|d| d.value.clone()) {
         back::override_front(&mut drafts, &note, &paper.fields);
     }
-    let mut out = Fields::new();
+    let place = draft::Place { rules, sorted, pages };
+    let mut out = IndexMap::new();
     for rule in &paper.fields {
         let draft = drafts.shift_remove(&rule.name).flatten();
-        let field = draft.map_or_else(Field::missing, |draft| draft.finish_form(&rule.checks));
+        let field = draft.map_or_else(
+            || (Field::missing(), Doubts::default()),
+            |draft| draft.finish_form(rule, &place),
+        );
         out.insert(rule.name.clone(), field);
     }
     out
@@ -157,10 +166,13 @@ struct Reading<'a, 'p> {
     /// As the finder, of what stands above the title.
     head: Finder<'a>,
     own: &'a [Sheet<'p>],
+    block: Option<signed::Block<'a, 'p>>,
     copier: Option<Signature>,
     copied: &'a [Sheet<'p>],
     leaves: Vec<Leaf<'a, 'p>>,
     spots: Vec<Spot>,
+    /// Whether a spot stands in the head of a table.
+    heads: Vec<bool>,
     places: Vec<Place>,
     making: Making,
     form: &'a Form,
@@ -171,16 +183,36 @@ struct Reading<'a, 'p> {
 impl Reading<'_, '_> {
     fn draft(&self, rule: &FieldRule) -> Option<Draft> {
         let found = match (rule.reader, rule.part) {
-            (Reader::Label, _) => self.labelled(rule),
+            (Reader::Label, _) => {
+                self.labelled(rule).or_else(|| table::heading(&self.leaves, rule, self.form))
+            }
             (Reader::Column, _) => table::column(&self.leaves, rule),
             (Reader::BelowTitle, _) => self.below_title(rule),
             (Reader::BackNote, _) => back::note(&self.leaves, self.form),
             (Reader::CopyKind, _) => Some(self.copy_kind()),
             (Reader::Date, part) => self.issued(part),
-            (Reader::Issuer, _) => self.head.draft(rule),
+            (Reader::Issuer, _) => {
+                let below = || self.block.as_ref().and_then(signed::Block::body);
+                let mut found =
+                    self.head.draft(rule).or_else(below).or_else(|| signed::lone_body(self.own))?;
+                let cut = found.value.as_deref().is_some_and(|v| v.ends_with(" VÀ"));
+                found.check("ends_clearly", !cut, "");
+                Some(found)
+            }
             (Reader::Alone, _) => self.labelled(rule).or_else(|| self.alone(rule)),
             (Reader::Signer, Part::Paper) => {
-                self.finder.draft(rule).or_else(|| self.signed_below(rule))
+                let facts = self.rules.reference();
+                let block = self.block.as_ref().map(|b| b.signer(facts, rule.accept));
+                let office = |d: &Draft| d.value.as_deref().is_none_or(signed::is_office);
+                let found = self.finder.draft(rule).filter(|d| !office(d));
+                let surer = |found: &Draft| !found.sure && block.as_ref().is_some_and(|b| b.sure);
+                found.filter(|found| !surer(found)).or(block).or_else(|| self.signed_below(rule))
+            }
+            (Reader::SignerTitle, Part::Paper) => {
+                let block = self.block.as_ref().map(signed::Block::title);
+                let exact = block.as_ref().is_some_and(|b| !b.failed("spelled"));
+                let found = self.finder.draft(rule).filter(|found| !exact || found.sure);
+                found.or(block)
             }
             (Reader::Signer, Part::Copy) => {
                 let facts = self.rules.reference();
@@ -201,6 +233,9 @@ impl Reading<'_, '_> {
         for anchor in &rule.anchors {
             let Some(label) = self.form.labels.iter().position(|l| l == anchor) else { continue };
             for (at, spot) in self.spots.iter().enumerate().filter(|(_, s)| s.label == label) {
+                if self.heads.get(at).copied().unwrap_or(false) {
+                    continue;
+                }
                 let (Some(leaf), Some(place)) = (self.leaves.get(spot.leaf), self.places.get(at))
                 else {
                     continue;
@@ -208,9 +243,12 @@ impl Reading<'_, '_> {
                 if leaf.part != rule.part || !self.speaks_for(rule, anchor, place) {
                     continue;
                 }
+                // a value looked for anywhere in a sentence may stand in its second line
+                let sentence = rule.take.as_ref().is_some_and(|p| !p.0.as_str().starts_with('^'));
                 let layout = Layout {
-                    wraps: rule.wraps.unwrap_or_else(|| rule.kind.wraps()),
+                    wraps: rule.wraps.unwrap_or_else(|| rule.kind.wraps() || sentence),
                     below: rule.below,
+                    sentence,
                 };
                 let run = run::behind(leaf, &self.spots, at, place, layout);
                 if run.text().is_empty() {

@@ -25,6 +25,54 @@ const KINDS: [&str; 11] = [
     "tp",
 ];
 
+/// Words before the name of a unit, a street or a number: their marks are known however they were
+/// read (`huyên Kỳ Sơn`), for a name or a figure follows.
+const BEFORE: [&str; 17] = [
+    "huyện",
+    "tỉnh",
+    "phường",
+    "quận",
+    "xã",
+    "thôn",
+    "ấp",
+    "khóm",
+    "đường",
+    "buôn",
+    "bản",
+    "xóm",
+    "tổ",
+    "số",
+    "phố",
+    "trấn",
+    "khu",
+];
+
+/// The words of a place with the marks of its units put right; a commune's `Ia` is no `la`.
+fn mended(value: &str) -> String {
+    let words: Vec<&str> = value.split(' ').collect();
+    let mut out: Vec<String> = Vec::with_capacity(words.len());
+    for (i, word) in words.iter().enumerate() {
+        let named = words.get(i + 1).is_some_and(|next| {
+            next.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
+                || *next == "la"
+        });
+        let small = word.chars().all(char::is_lowercase);
+        let pair = words.get(i + 1).copied().unwrap_or_default();
+        if small && fold(word) == "thi" && matches!(fold(pair).as_str(), "tran" | "xa") {
+            out.push("thị".to_owned());
+            continue;
+        }
+        let unit = BEFORE.iter().find(|unit| small && named && fold(unit) == fold(word));
+        let after_unit = out.last().is_some_and(|w| BEFORE.contains(&w.as_str()));
+        out.push(match unit {
+            Some(unit) => (*unit).to_owned(),
+            None if *word == "la" && after_unit => "Ia".to_owned(),
+            None => (*word).to_owned(),
+        });
+    }
+    out.join(" ")
+}
+
 /// The first kind of unit among some words, and where the name behind it begins.
 fn kind_in(words: &[&str]) -> Option<(&'static str, usize)> {
     let folded: Vec<String> = words.iter().map(|w| exact_fold(w)).collect();
@@ -40,7 +88,9 @@ fn kind_in(words: &[&str]) -> Option<(&'static str, usize)> {
 /// Checks a place's words.
 pub fn place(leaf: &Leaf<'_, '_>, run: &Run, rules: &Rules, draft: &mut Draft) {
     let facts = rules.reference();
-    let Some(value) = draft.value.clone() else { return };
+    let Some(value) = draft.value.as_deref().map(mended) else { return };
+    draft.value = Some(value.clone());
+    let mut right = value.clone();
     let mut misspelled = Vec::new();
     let mut vouched: Vec<String> = Vec::new();
     for part in value.split([',', ';', '(']).map(str::trim) {
@@ -53,6 +103,11 @@ pub fn place(leaf: &Leaf<'_, '_>, run: &Run, rules: &Rules, draft: &mut Draft) {
         }
         let known = facts.places(name);
         if known.iter().any(|k| exact_fold(k) == exact_fold(name)) {
+            vouched.extend(name.split(' ').map(exact_fold));
+            vouched.extend(kind.split(' ').map(exact_fold));
+        } else if let ([only], "tỉnh" | "thành phố") = (known.as_slice(), kind) {
+            // there are few provinces, and one is spelled with these letters
+            right = right.replacen(name, only, 1);
             vouched.extend(name.split(' ').map(exact_fold));
             vouched.extend(kind.split(' ').map(exact_fold));
         } else if !known.is_empty() || kind == "tỉnh" {
@@ -72,6 +127,8 @@ pub fn place(leaf: &Leaf<'_, '_>, run: &Run, rules: &Rules, draft: &mut Draft) {
         let letters = word.chars().all(char::is_alphabetic);
         let folded = exact_fold(word);
         let usual = KINDS.iter().any(|k| k.split(' ').any(|k| exact_fold(k) == folded))
+            || (word.chars().all(char::is_lowercase)
+                && BEFORE.iter().any(|b| fold(b) == fold(word)))
             || ["ấp", "khóm", "thôn", "tổ", "số", "đường", "khu", "ủy", "ban", "nhân", "dân"]
                 .iter()
                 .any(|k| exact_fold(k) == folded);
@@ -98,5 +155,25 @@ pub fn place(leaf: &Leaf<'_, '_>, run: &Run, rules: &Rules, draft: &mut Draft) {
     let cut = ["xa", "huyen", "tinh", "phuong", "quan", "pho", "tran", "ap", "khom"]
         .contains(&last.as_str());
     draft.check("ends_clearly", !cut, "");
+    if right != value {
+        draft.alternatives.extend(draft.value.replace(right));
+    }
     draft.sure = true;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_of_units_are_put_right_before_names_only() {
+        assert_eq!(
+            mended("xã Ea Kháng, huyên Kỳ Sơn, tinh Quảng Ngãi"),
+            "xã Ea Kháng, huyện Kỳ Sơn, tỉnh Quảng Ngãi"
+        );
+        assert_eq!(mended("huyện la Sơn"), "huyện Ia Sơn");
+        assert_eq!(mended("thi trấn Ô Loan"), "thị trấn Ô Loan");
+        assert_eq!(mended("tổ 7, khu phố 1"), "tổ 7, khu phố 1");
+        assert_eq!(mended("tâm tình của xa lộ"), "tâm tình của xa lộ");
+    }
 }

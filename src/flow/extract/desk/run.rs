@@ -35,14 +35,26 @@ pub struct Layout {
     pub wraps: bool,
     /// It stands under its label.
     pub below: bool,
+    /// It is a sentence the value is taken out of: blanks in it are places left empty.
+    pub sentence: bool,
 }
+
+impl Layout {
+    /// Widest blank within a value, in heights of a capital.
+    const fn widest(self) -> f32 {
+        if self.sentence { 14.0 } else { 5.5 }
+    }
+}
+
+/// What signs begin with: no value goes on over them.
+const FORMULAS: [&str; 5] = ["TM.", "KT.", "TL.", "TUQ.", "TM"];
 
 impl Run {
     /// Some words of one line.
     pub fn of(leaf: &Leaf<'_, '_>, words: &[usize]) -> Self {
         let mut run = Self::default();
         let mut line = Vec::new();
-        take(leaf, words, &mut line, &mut run.ragged);
+        take(leaf, words, 5.5, &mut line, &mut run.ragged);
         run.lines.push(line);
         run
     }
@@ -93,7 +105,7 @@ pub fn behind(
     let behind = line.tokens.get(from..until.max(from)).unwrap_or_default();
     let behind: Vec<usize> = behind.iter().copied().filter(|&t| inside(leaf, t, place)).collect();
     run.blank = behind.is_empty() && first.is_empty();
-    take(leaf, &behind, &mut first, &mut run.ragged);
+    take(leaf, &behind, layout.widest(), &mut first, &mut run.ragged);
     let own_line = !first.is_empty();
     if own_line {
         run.lines.push(first);
@@ -145,6 +157,11 @@ pub fn behind(
             break;
         }
         let Some(first) = leaf.sheet.words(&words).find(|t| t.speaks()) else { continue };
+        let loud = leaf.sheet.words(&words).filter(|t| t.speaks()).all(Token::capitals);
+        let office = loud && super::signed::opens_with_office(&leaf.sheet.text(&words));
+        if FORMULAS.contains(&first.word.text.as_str()) || office {
+            break;
+        }
         // a line is full where the next word would not have fitted
         let edge = if place.to < leaf.right { place.to - em * 0.5 } else { leaf.right };
         let fitted = last_right + first.at.width() + em * 0.5 < edge - em * 2.5;
@@ -160,7 +177,7 @@ pub fn behind(
             break;
         }
         let mut pieces = Vec::new();
-        take(leaf, &words, &mut pieces, &mut run.ragged);
+        take(leaf, &words, layout.widest(), &mut pieces, &mut run.ragged);
         if pieces.is_empty() {
             continue;
         }
@@ -209,14 +226,20 @@ fn right_of(leaf: &Leaf<'_, '_>, run: &Run) -> f32 {
 }
 
 /// Words of a value, up to a blank too wide to be within one.
-fn take(leaf: &Leaf<'_, '_>, words: &[usize], pieces: &mut Vec<Piece>, ragged: &mut bool) {
+fn take(
+    leaf: &Leaf<'_, '_>,
+    words: &[usize],
+    widest: f32,
+    pieces: &mut Vec<Piece>,
+    ragged: &mut bool,
+) {
     let em = leaf.sheet.em;
     let mut before: Option<PageBox> = None;
     for &t in words {
         let Some(token) = leaf.sheet.tokens.get(t) else { continue };
         if let Some(b) = before
             && !pieces.is_empty()
-            && token.at.x0 - b.x1 > em * 5.5
+            && token.at.x0 - b.x1 > em * widest
             && token.speaks()
         {
             *ragged = true;
