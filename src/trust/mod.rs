@@ -28,12 +28,15 @@ pub mod cms;
 pub mod cose;
 pub mod crl;
 mod error;
+pub mod gather;
 pub mod keys;
 pub mod ocsp;
 pub mod path;
 pub mod policy;
 pub mod revocation;
+pub mod service;
 pub mod signer;
+pub mod timestamp;
 
 pub use algorithm::Algorithm;
 pub use certificate::Certificate;

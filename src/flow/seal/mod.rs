@@ -1,8 +1,10 @@
-//! seal: a PDF/A in, the same bytes with a visible text and a `PAdES` B-B signature after them out.
+//! seal: a PDF/A in, the same bytes with a visible text and a `PAdES` signature after them out:
+//! B-B, or B-T where somebody proves the time; [`extend`] raises what is signed to B-LTA.
 //!
 //! Two phases, because a key may live in a token or at a CA's service that takes minutes:
 //! [`prepare`] writes everything but the signature and says what is to be signed,
-//! [`Prepared::finish`] puts the signature in its place. [`seal`] does both with a signer at hand.
+//! [`Prepared::finish`] puts the signature in its place, or [`Prepared::signed`] and
+//! [`Signed::stamp`] with a time stamp in between. [`seal`] does all with a signer at hand.
 //!
 //! Promises: the bytes of the input stand unchanged at the front of the output; the output
 //! appears under its name only when complete and synced; memory does not grow with the file; the
@@ -11,16 +13,24 @@
 
 mod appearance;
 mod error;
+mod extend;
 mod fields;
 mod font;
+mod growing;
+mod notary;
+mod place;
 mod prepare;
 mod profile;
+mod signed;
+mod store;
 
 use std::path::Path;
 
 pub use error::SealError;
+pub use extend::{Extended, Level, Standing, extend, standing};
 pub use font::{FONT_DIRS, Font};
-pub use prepare::{Prepared, prepare};
+pub use notary::Notary;
+pub use prepare::{Prepared, Signed, prepare};
 pub use profile::{Profile, SAMPLE_LINE};
 
 use crate::domain::hash::Sha256;
@@ -90,4 +100,22 @@ pub fn seal(
     let prepared = prepare(input, output, request, signer)?;
     let signature = signer.sign(prepared.to_be_signed())?;
     prepared.finish(&signature)
+}
+
+/// Seals with the time proven: B-T. Where no authority gives a time the paper is sealed all the
+/// same, B-B, and what was in the way comes along: [`extend`] makes up for it later.
+pub fn seal_stamped(
+    input: &Path,
+    output: &Path,
+    request: &SealRequest<'_>,
+    signer: &dyn Signer,
+    notary: &Notary<'_>,
+) -> Result<(Sealed, Option<SealError>), SealError> {
+    let prepared = prepare(input, output, request, signer)?;
+    let signature = signer.sign(prepared.to_be_signed())?;
+    let mut signed = prepared.signed(&signature)?;
+    let stamped = notary
+        .stamp(&|digest| Ok(digest.of(signed.value())))
+        .and_then(|token| signed.stamp(&token));
+    Ok((signed.finish()?, stamped.err()))
 }
