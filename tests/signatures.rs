@@ -12,6 +12,7 @@ use sohoa::flow::seal::{
 };
 use sohoa::pdf::revisions::{Appender, Dictionary, Document, Object, Reference};
 use sohoa::trust::policy::{Allowed, SigningPolicy};
+use sohoa::trust::revocation::Evidence;
 use sohoa::trust::{InitOptions, Keyring, Role, keys};
 use sohoa::verify::{FileVerdict, Policy, Verdict, VerifyOptions, verify_bytes};
 
@@ -27,6 +28,7 @@ fn now() -> jiff::Timestamp {
 struct Office {
     dir: tempfile::TempDir,
     ring: Keyring,
+    known: Evidence,
     font: Option<Font>,
 }
 
@@ -46,7 +48,8 @@ fn make_office(algorithm: Allowed) -> Office {
     if font.is_none() {
         println!("no serif font with Vietnamese letters here: visible text is not tested");
     }
-    Office { dir, ring, font }
+    let lists = ring.public().revocation_lists.clone();
+    Office { dir, ring, known: Evidence { lists, responses: Vec::new() }, font }
 }
 
 static OFFICE: LazyLock<Office> = LazyLock::new(|| make_office(Allowed::EcdsaP256));
@@ -102,7 +105,7 @@ impl Office {
             reason: None,
             location: None,
             policy,
-            revocation_lists: &self.ring.public().revocation_lists,
+            evidence: &self.known,
         }
     }
 

@@ -25,6 +25,7 @@ mod reading;
 mod review;
 mod run;
 mod say;
+mod seal;
 mod show;
 mod table;
 mod verify;
@@ -71,6 +72,8 @@ enum Command {
     Export(export::Arguments),
     /// Dựng lại hoặc kiểm tra danh mục và kho / rebuilds the catalogue, checks the store
     Catalog(catalog::Arguments),
+    /// Ký tệp PDF, nâng cấp và gia hạn chữ ký / signs PDFs, keeps signatures provable
+    Seal(seal::Arguments),
     /// Kiểm tra chữ ký của tệp PDF / is a signed PDF genuine and unchanged?
     Verify(verify::Arguments),
     /// Người xem quyết định trường còn nghi ngờ / a person settles what is doubtful
@@ -105,6 +108,7 @@ pub fn main() -> ExitCode {
         Command::Get(arguments) => get::run(arguments, say),
         Command::Export(arguments) => export::run(arguments, say),
         Command::Catalog(arguments) => catalog::run(arguments, say),
+        Command::Seal(arguments) => seal::run(arguments, say),
         Command::Verify(arguments) => verify::run(arguments, say),
         Command::Review(arguments) => review::run(arguments, say),
         Command::Accuracy(arguments) => accuracy::run(arguments, say),

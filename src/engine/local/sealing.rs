@@ -14,6 +14,7 @@ use crate::engine::worker::{Answer, Binding, FileJob};
 use crate::flow::bind::Strip;
 use crate::flow::keep::Text;
 use crate::flow::seal::{FieldToPrepare, Profile, Rectangle, SealRequest, Sealed, seal};
+use crate::trust::revocation::Evidence;
 use crate::trust::{Role, Signer, TrustError};
 use crate::verify::{Policy, Verdict, VerifyOptions, verify};
 
@@ -75,6 +76,10 @@ impl Local {
     ) -> Result<SealedFile, Problem> {
         let roles = &self.policy.copies.roles;
         let now = (self.now)();
+        let known = Evidence {
+            lists: self.ring.public().revocation_lists.clone(),
+            responses: Vec::new(),
+        };
         let mut input = None;
         let mut signatures = Vec::new();
         let mut last: Option<Sealed> = None;
@@ -83,21 +88,21 @@ impl Local {
             let signer = self.ring.signer(role).ok_or(TrustError::NoSigner(role.name()))?;
             let later = if place == 0 { roles.get(1..).unwrap_or_default() } else { &[] };
             let prepare = later.iter().map(|role| FieldToPrepare {
-                name: field_of(*role).to_owned(),
+                name: role.field().to_owned(),
                 rectangle: strip.map(|strip| part_of(strip, *role)),
             });
             let request = SealRequest {
                 profile: self.profile(role, signer, captured),
                 role,
                 time: now,
-                field: field_of(role).to_owned(),
+                field: role.field().to_owned(),
                 rectangle: strip.map(|strip| part_of(strip, role)),
                 font: self.font.as_ref(),
                 prepare: prepare.collect(),
                 reason: None,
                 location: None,
                 policy: &self.policy,
-                revocation_lists: &self.ring.public().revocation_lists,
+                evidence: &known,
             };
             let output = temporary(&self.office.temporary())?;
             let from: &Path = input.as_ref().map_or(bound, |path: &TempPath| path);
@@ -140,15 +145,8 @@ impl Local {
             Role::Agency => {
                 Profile::CertifiedCopy { form: self.policy.copies.form.clone(), agency: name }
             }
+            Role::Person | Role::Certifier => Profile::Hidden,
         }
-    }
-}
-
-/// Names of the fields, in files that go out.
-fn field_of(role: Role) -> &'static str {
-    match role {
-        Role::Digitizer => "NguoiSoHoa",
-        Role::Agency => "CoQuan",
     }
 }
 
@@ -159,7 +157,7 @@ fn part_of(strip: Rectangle, role: Role) -> Rectangle {
     let left = x0 + CODE + GAP;
     let middle = left + (x1 - left) / 2.0;
     match role {
-        Role::Digitizer => [left, y0, middle - GAP / 2.0, y1],
+        Role::Digitizer | Role::Person | Role::Certifier => [left, y0, middle - GAP / 2.0, y1],
         Role::Agency => [middle + GAP / 2.0, y0, x1, y1],
     }
 }

@@ -64,6 +64,9 @@ pub enum SealError {
     /// Nothing is signed in the file.
     #[error("the PDF is not signed")]
     NoSignature,
+    /// The file does not verify.
+    #[error("a signature in the PDF does not hold")]
+    Broken,
     /// A service outside failed.
     #[error(transparent)]
     Service(ServiceError),
@@ -88,6 +91,7 @@ impl Coded for SealError {
             Self::TooLarge { .. } => 5111,
             Self::NoAuthority => 5112,
             Self::NoSignature => 5113,
+            Self::Broken => 5114,
             Self::Service(inner) => return inner.code(),
             Self::Trust(inner) => return inner.code(),
         })
@@ -96,7 +100,9 @@ impl Coded for SealError {
     fn class(&self) -> Class {
         match self {
             Self::File { .. } | Self::NoFont { .. } => Class::Outside,
-            Self::Structure(_) | Self::Encrypted | Self::NoSignature => Class::Input,
+            Self::Structure(_) | Self::Encrypted | Self::NoSignature | Self::Broken => {
+                Class::Input
+            }
             Self::Forbidden(_) | Self::AlreadySigned(_) | Self::NoField(_) | Self::Locked => {
                 Class::Policy
             }
@@ -121,7 +127,8 @@ impl Coded for SealError {
             | Self::NoRoom
             | Self::Locked
             | Self::NoAuthority
-            | Self::NoSignature => BTreeMap::new(),
+            | Self::NoSignature
+            | Self::Broken => BTreeMap::new(),
             Self::Service(inner) => inner.details(),
             Self::Trust(inner) => inner.details(),
         }
@@ -135,7 +142,7 @@ mod tests {
 
     #[test]
     fn every_code_is_worded() {
-        for code in 5101..=5113 {
+        for code in 5101..=5114 {
             for lang in [Lang::Vi, Lang::En] {
                 assert!(wording(lang, Code(code)).is_some(), "{code} {lang:?}");
             }

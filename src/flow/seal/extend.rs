@@ -20,29 +20,13 @@ use super::store::SecurityStore;
 use crate::domain::hash::Sha256;
 use crate::pdf::revisions::{self, Appender, Dictionary, Document, Object, Reference};
 use crate::trust::gather::Gathered;
+use crate::trust::lasting::Level;
 use crate::trust::service::ServiceError;
 
 /// Bytes kept for the token of a document time stamp, as many as for any signature.
 const RESERVED: usize = 16_384;
 /// Fields of document time stamps are called so, and numbered.
 const FIELD: &str = "DauThoiGian";
-
-/// How far a file goes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, serde::Deserialize)]
-pub enum Level {
-    /// A signature.
-    #[serde(rename = "b-b")]
-    BB,
-    /// Its time is proven.
-    #[serde(rename = "b-t")]
-    BT,
-    /// All evidence is inside.
-    #[serde(rename = "b-lt")]
-    BLT,
-    /// A time stamp over all of it keeps it provable.
-    #[serde(rename = "b-lta")]
-    BLTA,
-}
 
 /// What a file's signatures have reached.
 #[derive(Clone, PartialEq, Eq, Debug)]

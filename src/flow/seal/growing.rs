@@ -56,11 +56,6 @@ impl Growing {
         Ok(Self { copy, output: output.to_owned(), size: copied as u64, whole })
     }
 
-    /// Bytes so far.
-    pub(super) const fn size(&self) -> u64 {
-        self.size
-    }
-
     /// The bytes so far.
     pub(super) fn map(&self) -> Result<Mmap, SealError> {
         revisions::map(self.copy.path()).map_err(|source| self.failed(source))

@@ -12,6 +12,7 @@
 //! prepared before the first signature, the first certifies, the last locks.
 
 mod appearance;
+mod archival;
 mod error;
 mod extend;
 mod fields;
@@ -19,24 +20,28 @@ mod font;
 mod growing;
 mod notary;
 mod place;
+mod planned;
 mod prepare;
 mod profile;
 mod signed;
 mod store;
+mod strip;
 
 use std::path::Path;
 
+pub use archival::is_archival;
 pub use error::SealError;
-pub use extend::{Extended, Level, Standing, extend, standing};
+pub use extend::{Extended, Standing, extend, standing};
 pub use font::{FONT_DIRS, Font};
 pub use notary::Notary;
+pub use planned::{Done, PlannedSeal, seal_by_plan};
 pub use prepare::{Prepared, Signed, prepare};
 pub use profile::{Profile, SAMPLE_LINE};
 
 use crate::domain::hash::Sha256;
 use crate::domain::manifest::SignatureNote;
-use crate::trust::crl::RevocationList;
 use crate::trust::policy::SigningPolicy;
+use crate::trust::revocation::Evidence;
 use crate::trust::{Role, Signer};
 
 /// Left, bottom, right, top on page 1, in points of its user space.
@@ -65,8 +70,8 @@ pub struct SealRequest<'a> {
     pub location: Option<String>,
     /// What may sign.
     pub policy: &'a SigningPolicy,
-    /// Lists the signer's certificate is looked up in before it signs.
-    pub revocation_lists: &'a [RevocationList],
+    /// What the signer's certificate is looked up in before it signs.
+    pub evidence: &'a Evidence,
 }
 
 /// A field for a later signature.

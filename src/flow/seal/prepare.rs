@@ -38,7 +38,8 @@ pub fn prepare(
 ) -> Result<Prepared, SealError> {
     let algorithm = signer.algorithm();
     request.policy.permits(algorithm)?;
-    check_before_signing(signer, request.revocation_lists, request.time)?;
+    let unknown = request.policy.check.unknown_revocation;
+    check_before_signing(signer, request.evidence, unknown, request.time)?;
     let own = signer.chain().first().ok_or(TrustError::Signing("no certificate"))?;
     if let super::Profile::CertifiedCopy { form, .. } = &request.profile
         && !request.policy.copy_forms.contains(form)
