@@ -57,10 +57,9 @@ static OFFICE: LazyLock<Office> = LazyLock::new(|| make_office(Allowed::EcdsaP25
 impl Office {
     fn options(&self, policy: Policy) -> VerifyOptions {
         VerifyOptions {
-            policy,
             trust: self.ring.public().sample_anchors.clone(),
             revocation_lists: self.ring.public().revocation_lists.clone(),
-            now: now(),
+            ..VerifyOptions::new(policy, now())
         }
     }
 
@@ -516,12 +515,7 @@ fn real_files_are_judged_as_others_judge_them() {
     }
     let text = fs::read_to_string(shared.join("scans/signatures_pyhanko.json")).unwrap();
     let expected: serde_json::Value = serde_json::from_str(&text).unwrap();
-    let options = VerifyOptions {
-        policy: Policy::Office,
-        trust: Vec::new(),
-        revocation_lists: Vec::new(),
-        now: now(),
-    };
+    let options = VerifyOptions::new(Policy::Office, now());
     let mut intact = 0;
     for (name, signatures) in expected.as_object().unwrap() {
         let Ok(bytes) = fs::read(shared.join("scans").join(name)) else { continue };

@@ -84,15 +84,11 @@ pub(super) fn run(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> 
 }
 
 fn options(arguments: &Arguments) -> Result<VerifyOptions, Problem> {
-    let mut options = VerifyOptions {
-        policy: match arguments.policy {
-            Rules::Office => Policy::Office,
-            Rules::EResult => Policy::EResult,
-        },
-        trust: Vec::new(),
-        revocation_lists: Vec::new(),
-        now: jiff::Timestamp::now(),
+    let policy = match arguments.policy {
+        Rules::Office => Policy::Office,
+        Rules::EResult => Policy::EResult,
     };
+    let mut options = VerifyOptions::new(policy, jiff::Timestamp::now());
     for path in &arguments.trust {
         for file in files_of(path)? {
             // A folder may hold lists beside certificates, and either kind alone.

@@ -18,6 +18,8 @@ const fn oid(text: &str) -> ObjectIdentifier {
 
 const COMMON_NAME: ObjectIdentifier = oid("2.5.4.3");
 const ORGANIZATION: ObjectIdentifier = oid("2.5.4.10");
+const UNIT: ObjectIdentifier = oid("2.5.4.11");
+const TITLE: ObjectIdentifier = oid("2.5.4.12");
 const SUBJECT_KEY_ID: ObjectIdentifier = oid("2.5.29.14");
 const KEY_USAGE: ObjectIdentifier = oid("2.5.29.15");
 const BASIC_CONSTRAINTS: ObjectIdentifier = oid("2.5.29.19");
@@ -190,6 +192,18 @@ impl Certificate {
         self.key_kind
     }
 
+    /// Bits of the modulus, where the key is RSA's and can be read.
+    pub fn rsa_bits(&self) -> Option<usize> {
+        if self.key_kind != Some(KeyKind::Rsa) {
+            return None;
+        }
+        let mut parts = Element::only(self.public_key()).ok()?.open(tag::SEQUENCE).ok()?;
+        let modulus = parts.take(tag::INTEGER).ok()?.content;
+        let place = modulus.iter().position(|byte| *byte != 0)?;
+        let first = modulus.get(place)?;
+        Some((modulus.len() - place) * 8 - first.leading_zeros() as usize)
+    }
+
     /// Not valid before.
     pub const fn not_before(&self) -> jiff::Timestamp {
         self.not_before
@@ -208,6 +222,28 @@ impl Certificate {
     /// The subject's common name, else its organization, else nothing.
     pub fn name(&self) -> String {
         let names = attributes(self.subject());
+        let find = |wanted| names.iter().find(|(oid, _)| *oid == wanted).map(|(_, v)| v.clone());
+        find(COMMON_NAME).or_else(|| find(ORGANIZATION)).unwrap_or_default()
+    }
+
+    /// Organization units and organization of the subject, the smaller first.
+    pub fn organization(&self) -> Option<String> {
+        let names = attributes(self.subject());
+        let find = |wanted: ObjectIdentifier| {
+            names.iter().rev().filter(move |(own, _)| *own == wanted).map(|(_, v)| v.clone())
+        };
+        let all: Vec<String> = find(UNIT).chain(find(ORGANIZATION)).collect();
+        (!all.is_empty()).then(|| all.join(", "))
+    }
+
+    /// The title of a person in office, where the certificate names one (RFC 5280, A.1).
+    pub fn title(&self) -> Option<String> {
+        attributes(self.subject()).into_iter().find(|(own, _)| *own == TITLE).map(|(_, v)| v)
+    }
+
+    /// The issuer's common name, else its organization.
+    pub fn issuer_name(&self) -> String {
+        let names = attributes(self.issuer());
         let find = |wanted| names.iter().find(|(oid, _)| *oid == wanted).map(|(_, v)| v.clone());
         find(COMMON_NAME).or_else(|| find(ORGANIZATION)).unwrap_or_default()
     }

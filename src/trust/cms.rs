@@ -18,6 +18,12 @@ const MESSAGE_DIGEST: ObjectIdentifier = oid("1.2.840.113549.1.9.4");
 const SIGNING_TIME: ObjectIdentifier = oid("1.2.840.113549.1.9.5");
 const SIGNING_CERTIFICATE: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.12");
 const SIGNING_CERTIFICATE_V2: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.47");
+const REVOCATION_VALUES: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.24");
+const CERTIFICATE_VALUES: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.23");
+/// Adobe's own attribute for the same (ISO 32000-2, 12.8.3.3.2), signed.
+const REVOCATION_ARCHIVAL: ObjectIdentifier = oid("1.2.840.113583.1.1.8");
+/// OCSP responses among the revocation information of a `SignedData` (RFC 5940, 2.1).
+const OCSP_INFORMATION: ObjectIdentifier = oid("1.3.6.1.5.5.7.16.2");
 const TIME_STAMP_TOKEN: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.14");
 /// `TSTInfo`, what a time-stamp token holds (RFC 3161).
 pub const TST_INFO: ObjectIdentifier = oid("1.2.840.113549.1.9.16.1.4");
@@ -88,8 +94,8 @@ pub struct SignedData {
     pub content: Option<Vec<u8>>,
     /// Every certificate that could be read.
     pub certificates: Vec<Certificate>,
-    /// Revocation lists inside, DER.
-    pub revocation_lists: Vec<Vec<u8>>,
+    /// Revocation lists and OCSP responses inside, DER.
+    pub revocation_values: Vec<Vec<u8>>,
     /// The signers.
     pub signers: Vec<SignerInfo>,
 }
@@ -119,6 +125,10 @@ pub struct SignerInfo {
     pub repeated: bool,
     /// The time-stamp token over the signature, DER.
     pub time_stamp: Option<Vec<u8>>,
+    /// Revocation lists and OCSP responses among its attributes, DER.
+    pub revocation_values: Vec<Vec<u8>>,
+    /// Certificates among its attributes.
+    pub certificate_values: Vec<Certificate>,
 }
 
 /// How a signer says which certificate is its own.
@@ -164,10 +174,18 @@ impl SignedData {
                 certificates.extend(Certificate::from_der(one.whole));
             }
         }
-        let mut revocation_lists = Vec::new();
+        let mut revocation_values = Vec::new();
         if let Some(set) = body.optional(tag::context(1))? {
-            let lists = Reader::new(set.content).rest()?;
-            revocation_lists = lists.iter().map(|one| one.whole.to_vec()).collect();
+            for one in Reader::new(set.content).rest()? {
+                if one.tag == tag::SEQUENCE {
+                    revocation_values.push(one.whole.to_vec());
+                } else if one.tag == tag::context(1) {
+                    let mut other = Reader::new(one.content);
+                    if other.take(tag::OID)?.oid()? == OCSP_INFORMATION {
+                        revocation_values.push(other.next()?.whole.to_vec());
+                    }
+                }
+            }
         }
         let mut signers = Vec::new();
         for one in body.take(tag::SET)?.open(tag::SET)?.rest()? {
@@ -178,7 +196,7 @@ impl SignedData {
             signers.push(signer);
         }
         body.end()?;
-        Ok(Self { content_type, content, certificates, revocation_lists, signers })
+        Ok(Self { content_type, content, certificates, revocation_values, signers })
     }
 
     /// The certificate a signer names as its own.
@@ -225,11 +243,13 @@ impl SignerInfo {
             signing_certificate: None,
             repeated: false,
             time_stamp: None,
+            revocation_values: Vec::new(),
+            certificate_values: Vec::new(),
         };
         let mut seen = Vec::new();
         if let Some(set) = signed {
-            for (own, value) in read_attributes(set.content)? {
-                info.repeated |= seen.contains(&own);
+            for Attribute { own, value, alone } in read_attributes(set.content)? {
+                info.repeated |= seen.contains(&own) || !alone;
                 seen.push(own);
                 match own {
                     CONTENT_TYPE => info.content_type = Some(value.oid()?),
@@ -237,6 +257,7 @@ impl SignerInfo {
                         info.message_digest = Some(value.expect(tag::OCTET_STRING)?.to_vec());
                     }
                     SIGNING_TIME => info.signing_time = value.time().ok(),
+                    REVOCATION_ARCHIVAL => info.revocation_values.extend(values_of(&value)),
                     SIGNING_CERTIFICATE_V2 => {
                         info.signing_certificate = Some(certificate_hash(&value, Digest::Sha256)?);
                     }
@@ -248,9 +269,18 @@ impl SignerInfo {
             }
         }
         if let Some(set) = unsigned {
-            for (own, value) in read_attributes(set.content)? {
-                if own == TIME_STAMP_TOKEN && info.time_stamp.is_none() {
-                    info.time_stamp = Some(value.whole.to_vec());
+            for Attribute { own, value, .. } in read_attributes(set.content)? {
+                match own {
+                    TIME_STAMP_TOKEN if info.time_stamp.is_none() => {
+                        info.time_stamp = Some(value.whole.to_vec());
+                    }
+                    REVOCATION_VALUES => info.revocation_values.extend(values_of(&value)),
+                    CERTIFICATE_VALUES => {
+                        let all = value.open(tag::SEQUENCE)?.rest()?;
+                        let read = all.iter().flat_map(|one| Certificate::from_der(one.whole));
+                        info.certificate_values.extend(read);
+                    }
+                    _ => {}
                 }
             }
         }
@@ -272,18 +302,42 @@ impl SignerInfo {
     }
 }
 
-/// Attributes with their first value.
-fn read_attributes(set: &[u8]) -> Result<Vec<(ObjectIdentifier, Element<'_>)>, Malformed> {
+struct Attribute<'a> {
+    own: ObjectIdentifier,
+    /// Its first value.
+    value: Element<'a>,
+    /// Whether there is no other.
+    alone: bool,
+}
+
+fn read_attributes(set: &[u8]) -> Result<Vec<Attribute<'_>>, Malformed> {
     let mut all = Vec::new();
     for attribute in Reader::new(set).rest()? {
         let mut parts = attribute.open(tag::SEQUENCE)?;
         let own = parts.take(tag::OID)?.oid()?;
         let mut values = parts.take(tag::SET)?.open(tag::SET)?;
         if !values.is_empty() {
-            all.push((own, values.next()?));
+            all.push(Attribute { own, value: values.next()?, alone: values.is_empty() });
         }
     }
     Ok(all)
+}
+
+/// The lists and responses of `RevocationValues` (EN 319 122-1, A.1.1.2) or of Adobe's attribute:
+/// both are a SEQUENCE of lists under `[0]` and responses under `[1]`.
+fn values_of(value: &Element<'_>) -> Vec<Vec<u8>> {
+    let read = || -> Result<Vec<Vec<u8>>, Malformed> {
+        let mut all = Vec::new();
+        for kind in value.open(tag::SEQUENCE)?.rest()? {
+            if kind.tag == tag::context(0) || kind.tag == tag::context(1) {
+                let list = Element::only(kind.content)?.open(tag::SEQUENCE)?.rest()?;
+                all.extend(list.iter().map(|one| one.whole.to_vec()));
+            }
+        }
+        Ok(all)
+    };
+    // evidence is a help: what cannot be read helps nothing
+    read().unwrap_or_default()
 }
 
 /// `ESSCertID` or `ESSCertIDv2` (RFC 5035): the first names the signer's certificate.

@@ -20,9 +20,10 @@ pub(super) struct Coverage {
 /// Reads and checks `/ByteRange` against the file.
 pub(super) fn coverage(data: &[u8], signature: &Signature) -> Result<Coverage, &'static str> {
     let range = signature.value.get("ByteRange").and_then(Object::array).ok_or("no ByteRange")?;
-    let numbers: Vec<usize> =
-        range.iter().map_while(|n| n.integer().and_then(|n| usize::try_from(n).ok())).collect();
-    let [0, before, after, length] = numbers.as_slice() else {
+    // every element a number, and four of them: readers differ in what they do with the rest
+    let numbers: Option<Vec<usize>> =
+        range.iter().map(|n| n.integer().and_then(|n| usize::try_from(n).ok())).collect();
+    let Some([0, before, after, length]) = numbers.as_deref() else {
         return Err("ByteRange is not [0 a b c]");
     };
     let (before, after) = (*before, *after);
@@ -41,6 +42,11 @@ pub(super) fn coverage(data: &[u8], signature: &Signature) -> Result<Coverage, &
     }
     if !contents.hex || contents.place != (before..after) {
         return Err("the gap in ByteRange is not exactly Contents");
+    }
+    // white space and the like inside would be unsigned bytes of an attacker's choice
+    let digits = data.get(before + 1..after - 1).unwrap_or_default();
+    if !digits.iter().all(u8::is_ascii_hexdigit) {
+        return Err("Contents is not hexadecimal digits only");
     }
     let covered = data.get(..end).unwrap_or_default();
     if !ends_revision(covered) {

@@ -37,7 +37,16 @@ pub(super) struct Fields {
     /// Signature fields.
     pub(super) signatures: Vec<Field>,
     /// All others, and nodes between.
-    pub(super) others: Vec<Reference>,
+    pub(super) others: Vec<Other>,
+}
+
+/// A field that is no signature field, or one of its widgets.
+#[derive(Clone, Debug)]
+pub(super) struct Other {
+    /// Full name.
+    pub(super) name: String,
+    /// The object.
+    pub(super) reference: Reference,
 }
 
 /// Walks the field tree.
@@ -83,7 +92,7 @@ fn walk(
     if is_signature {
         found.signatures.push(Field { name: name.clone(), reference, dictionary });
     } else {
-        found.others.push(reference);
+        found.others.push(Other { name: name.clone(), reference });
     }
     for kid in kids.array().unwrap_or_default() {
         // widgets of the same field have no name of their own

@@ -1,341 +1,131 @@
-//! One signature: its CMS, its digest, its value, its certificate, in the order of
-//! ETSI EN 319 102-1, 5.3.
+//! Whose a signature is and whether that is trusted, at the time from which it is proven to exist
+//! (ETSI EN 319 102-1, 5.3 second half, 5.5 and 5.6).
+//!
+//! A time stamp that is trusted itself moves the question back: what was valid and not revoked
+//! then stays good. Document time stamps are judged from the last to the first, each at the time
+//! the one after it proves; a signature's own time stamp at the time the first document time stamp
+//! over it proves.
 
-use std::fs::File;
-use std::ops::Range;
-use std::os::unix::fs::FileExt;
-
-use der::asn1::ObjectIdentifier;
-
-use super::coverage::Coverage;
-use super::fields::{Signature, shown};
+use super::VerifyOptions;
+use super::intact::{Ended, Intact, Kind, open};
 use super::policy::Rules;
-use super::verdict::{SignatureVerdict, Sub, Verdict};
-use super::{VerifyOptions, stamp};
-use crate::pdf::revisions::{Object, Text};
-use crate::trust::algorithm::{Algorithm, Digest, KeyKind, Scheme};
+use super::stamp::Token;
+use super::verdict::{Remark, SignatureVerdict, Sub};
 use crate::trust::certificate::{Certificate, KeyUse};
-use crate::trust::cms::{SignedData, SignerInfo, TST_INFO};
+use crate::trust::crl::Revocation;
 use crate::trust::path::{self, Path};
+use crate::trust::revocation::Evidence;
 
-const DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
-
-/// Bytes read at a time.
-const CHUNK: usize = 1 << 20;
-
-/// The file's bytes for digests. Where the file is at hand they are read, not taken from the
-/// mapping: mapped pages would stay counted as this process's memory.
-pub(super) struct Covered<'a> {
-    /// The mapped bytes.
-    pub(super) data: &'a [u8],
-    /// The same file.
-    pub(super) file: Option<&'a File>,
+/// Everything that helps to judge the signatures of one file.
+pub(super) struct Pool<'a> {
+    pub(super) rules: &'a Rules,
+    pub(super) options: &'a VerifyOptions,
+    /// Certificates from the file, from the caller, from the program.
+    pub(super) others: Vec<Certificate>,
+    /// Evidence from the file and from the caller.
+    pub(super) evidence: Evidence,
+    /// What of it stands in the file itself.
+    pub(super) inside: Evidence,
 }
 
-impl Covered<'_> {
-    fn feed(&self, range: Range<usize>, to: &mut dyn FnMut(&[u8])) {
-        let Some(file) = self.file else {
-            to(self.data.get(range).unwrap_or_default());
-            return;
-        };
-        let mut buffer = vec![0; CHUNK];
-        let mut at = range.start;
-        while at < range.end {
-            let count = CHUNK.min(range.end - at);
-            let Some(place) = buffer.get_mut(..count) else { return };
-            if file.read_exact_at(place, at as u64).is_err() {
-                return;
-            }
-            to(place);
-            at += count;
-        }
+/// A document time stamp that is trusted: everything before `end` existed at `time`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Proof {
+    pub(super) end: usize,
+    pub(super) time: jiff::Timestamp,
+}
+
+impl Pool<'_> {
+    /// The moment for which the validity of what ends at `end` is asked, apart from its own time
+    /// stamp: the earliest that a document time stamp over it proves, else now.
+    fn asked(&self, end: usize, proofs: &[Proof]) -> jiff::Timestamp {
+        let over = proofs.iter().filter(|proof| proof.end > end).map(|proof| proof.time);
+        over.min().unwrap_or(self.options.now).min(self.options.now)
     }
-}
 
-/// Kinds of signature in a PDF.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Kind {
-    Cades,
-    Pkcs7,
-    TimeStamp,
-}
+    fn path(&self, certificate: &Certificate, at: jiff::Timestamp) -> Path {
+        let found = path::find(certificate, &self.others, &self.options.trust);
+        found.map_or(Path::NoChain, |chain| {
+            path::weigh(&chain, &self.evidence, at, self.options.now)
+        })
+    }
 
-/// A judgement that ends here.
-type Ended = (Verdict, Sub, String);
+    /// Whether a time stamp's authority was trusted at `at`.
+    fn stamp(&self, token: &Token, at: jiff::Timestamp) -> Result<(), Ended> {
+        self.trusted(&token.authority, at)?;
+        Ok(self.strong(token.algorithm, &token.authority, at).map(|_| ())?)
+    }
 
-fn failed(sub: Sub, why: impl Into<String>) -> Ended {
-    (Verdict::TotalFailed, sub, why.into())
-}
-
-fn open(sub: Sub, why: impl Into<String>) -> Ended {
-    (Verdict::Indeterminate, sub, why.into())
-}
-
-/// Judges everything about a signature but what came after it.
-pub(super) fn judge(
-    data: &Covered<'_>,
-    signature: &Signature,
-    coverage: Coverage,
-    rules: &Rules,
-    options: &VerifyOptions,
-    verdict: &mut SignatureVerdict,
-) {
-    let mut judge = Judge { data, signature, coverage, rules, options, verdict };
-    let ended = judge.run();
-    let (word, sub) = match ended {
-        Ok(()) => (Verdict::TotalPassed, None),
-        Err((word, sub, why)) => {
-            judge.verdict.notes.push(why);
-            (word, Some(sub))
+    /// Judges one signature; returns the proof that a document time stamp is.
+    pub(super) fn judge(
+        &self,
+        intact: &Intact,
+        end: usize,
+        proofs: &[Proof],
+        verdict: &mut SignatureVerdict,
+    ) -> (Result<(), Ended>, Option<Proof>) {
+        let asked = self.asked(end, proofs);
+        let mut at = asked;
+        match &intact.token {
+            Some(Ok(token)) => match self.stamp(token, asked) {
+                Ok(()) => at = at.min(token.info.time),
+                Err((_, sub, _)) => verdict.remarks.push(Remark::StampNotProven {
+                    authority: token.authority.name(),
+                    sub: Some(sub),
+                }),
+            },
+            Some(Err(_)) | None => {}
         }
-    };
-    verdict.verdict = word;
-    verdict.sub = sub;
-}
-
-struct Judge<'a> {
-    data: &'a Covered<'a>,
-    signature: &'a Signature,
-    coverage: Coverage,
-    rules: &'a Rules,
-    options: &'a VerifyOptions,
-    verdict: &'a mut SignatureVerdict,
-}
-
-impl Judge<'_> {
-    fn run(&mut self) -> Result<(), Ended> {
-        let kind = self.kind()?;
-        let Some(Object::String(Text { bytes, .. })) = self.signature.value.get("Contents") else {
-            return Err(failed(Sub::FormatFailure, "no Contents"));
-        };
-        let (cms, used) = SignedData::read(bytes)
-            .map_err(|error| failed(Sub::FormatFailure, format!("Contents: {error}")))?;
-        if bytes.get(used..).unwrap_or_default().iter().any(|b| *b != 0) {
-            return Err(failed(Sub::FormatFailure, "bytes behind the signature in Contents"));
+        if at < self.options.now {
+            verdict.proven_time = Some(at);
+            let until = intact.certificate.not_after();
+            if until < self.options.now {
+                verdict.remarks.push(Remark::RunOut { on: until });
+            }
+        } else if intact.kind != Kind::TimeStamp {
+            verdict.remarks.push(Remark::NoProofOfTime);
         }
-        let [signer] = cms.signers.as_slice() else {
-            return Err(failed(Sub::FormatFailure, "not exactly one signer"));
-        };
-        self.describe(kind, &cms, signer);
-        Self::check_form(kind, &cms, signer)?;
-        self.check_digest(kind, &cms, signer)?;
-        let certificate = cms.certificate_of(signer).ok_or_else(|| {
-            open(Sub::NoSigningCertificateFound, "the signer's certificate is not inside")
-        })?;
-        let algorithm = Self::check_value(signer, certificate)?;
-        self.verdict.intact = true;
-        Self::check_reference(kind, signer, certificate)?;
-        if kind == Kind::Cades && signer.signing_time.is_some() {
+        let outcome = self.outcome(intact, at, verdict);
+        let time = intact.stamped.filter(|_| outcome.is_ok());
+        (outcome, time.map(|time| Proof { end, time }))
+    }
+
+    fn outcome(
+        &self,
+        intact: &Intact,
+        at: jiff::Timestamp,
+        verdict: &mut SignatureVerdict,
+    ) -> Result<(), Ended> {
+        let certificate = &intact.certificate;
+        let strong = self.strong(intact.algorithm, certificate, at);
+        verdict.remarks.extend(strong.as_ref().map_or_else(|weak| weak.1.clone(), Clone::clone));
+        if intact.kind == Kind::Cades && intact.signing_time.is_some() {
             let why = "signing-time among the signed attributes";
             if self.rules.strict_structure {
                 return Err(open(Sub::SigConstraintsFailure, why));
             }
-            self.verdict.notes.push(why.to_owned());
+            verdict.notes.push(why.to_owned());
         }
-        self.check_time_stamp(signer)?;
-        self.check_path(kind, &cms, certificate)?;
-        self.check_strength(algorithm, signer, certificate)
+        self.trusted(certificate, at)?;
+        let purpose = (intact.kind == Kind::TimeStamp) == certificate.is_time_stamping();
+        let signs = [KeyUse::DigitalSignature, KeyUse::NonRepudiation]
+            .into_iter()
+            .any(|usage| certificate.allows(usage));
+        if !(purpose && signs) {
+            return Err(open(Sub::SigConstraintsFailure, "the key is not for this"));
+        }
+        strong.map(|_| ()).map_err(|weak| weak.0)
     }
 
-    fn kind(&mut self) -> Result<Kind, Ended> {
-        let value = &self.signature.value;
-        let type_is = |name| value.get("Type").is_none_or(|t: &Object| t.is_name(name));
-        match value.get("SubFilter") {
-            Some(name) if name.is_name("ETSI.CAdES.detached") && type_is("Sig") => Ok(Kind::Cades),
-            Some(name) if name.is_name("adbe.pkcs7.detached") && type_is("Sig") => Ok(Kind::Pkcs7),
-            Some(name) if name.is_name("ETSI.RFC3161") && type_is("DocTimeStamp") => {
-                Ok(Kind::TimeStamp)
-            }
-            Some(Object::Name(name)) => {
-                let name = String::from_utf8_lossy(name).into_owned();
-                Err(open(Sub::Generic, format!("SubFilter {name} is not judged")))
-            }
-            _ => Err(failed(Sub::FormatFailure, "no SubFilter")),
-        }
-    }
-
-    fn describe(&mut self, kind: Kind, cms: &SignedData, signer: &SignerInfo) {
-        let own = cms.certificate_of(signer);
-        let curve = match own.and_then(Certificate::key_kind) {
-            Some(KeyKind::Ec(curve)) => Some(curve),
-            _ => None,
-        };
-        self.verdict.signer = own.map(Certificate::name);
-        self.verdict.algorithm = signer.algorithm.map(|a| Algorithm { curve, ..a }.name());
-        let dictionary_time = match self.signature.value.get("M") {
-            Some(Object::String(text)) => stamp::pdf_date(&shown(&text.bytes)),
-            _ => None,
-        };
-        self.verdict.signing_time = dictionary_time.or(signer.signing_time);
-        let stamped = signer.time_stamp.is_some();
-        self.verdict.level = Some(
-            match (kind, stamped) {
-                (Kind::Cades, false) => "PAdES-B-B",
-                (Kind::Cades, true) => "PAdES-B-T",
-                (Kind::Pkcs7, false) => "PKCS7-B",
-                (Kind::Pkcs7, true) => "PKCS7-T",
-                (Kind::TimeStamp, _) => "DocTimeStamp",
-            }
-            .to_owned(),
-        );
-    }
-
-    fn check_form(kind: Kind, cms: &SignedData, signer: &SignerInfo) -> Result<(), Ended> {
-        let wrong = |why: &str| Err(failed(Sub::FormatFailure, why));
-        let content_type = if kind == Kind::TimeStamp { TST_INFO } else { DATA };
-        if cms.content_type != content_type {
-            return wrong("content type of the signature");
-        }
-        if kind != Kind::TimeStamp && cms.content.is_some() {
-            return wrong("the signature carries content of its own");
-        }
-        if signer.attributes.is_none() {
-            return wrong("no signed attributes");
-        }
-        if signer.repeated {
-            return wrong("a signed attribute stands twice");
-        }
-        if signer.content_type != Some(content_type) {
-            return wrong("attribute content-type");
-        }
-        if signer.message_digest.is_none() {
-            return wrong("attribute message-digest");
-        }
-        if kind == Kind::Cades && signer.signing_certificate.is_none() {
-            return wrong("attribute signing-certificate");
-        }
-        Ok(())
-    }
-
-    /// The digest of what is covered, and the digest the signature names.
-    fn check_digest(
-        &mut self,
-        kind: Kind,
-        cms: &SignedData,
-        signer: &SignerInfo,
-    ) -> Result<(), Ended> {
-        let unknown = || open(Sub::CryptoConstraintsFailureNoPoe, "digest algorithm not known");
-        let different = || failed(Sub::HashFailure, "the signed bytes were changed");
-        let named = signer.digest.ok_or_else(unknown)?;
-        if kind == Kind::TimeStamp {
-            let content = cms.content.as_deref().unwrap_or_default();
-            if signer.message_digest != Some(named.of(content)) {
-                return Err(different());
-            }
-            let token = stamp::Info::read(content)
-                .map_err(|error| failed(Sub::FormatFailure, format!("time stamp: {error}")))?;
-            self.verdict.time_stamp = Some(token.time);
-            let digest = token.digest.ok_or_else(unknown)?;
-            if self.covered(digest) != token.imprint {
-                return Err(different());
-            }
-            return Ok(());
-        }
-        if signer.message_digest.as_deref() != Some(self.covered(named).as_slice()) {
-            return Err(different());
-        }
-        Ok(())
-    }
-
-    fn covered(&self, digest: Digest) -> Vec<u8> {
-        let Coverage { before, after, end } = self.coverage;
-        let mut context = digest.start();
-        for range in [0..before, after..end] {
-            // what cannot be read is left out, and the digest differs
-            self.data.feed(range, &mut |bytes| context.update(bytes));
-        }
-        context.finish().as_ref().to_vec()
-    }
-
-    fn check_value(signer: &SignerInfo, certificate: &Certificate) -> Result<Algorithm, Ended> {
-        let unknown = || open(Sub::CryptoConstraintsFailureNoPoe, "algorithm or key not known");
-        let algorithm = signer.algorithm.ok_or_else(unknown)?;
-        let kind = certificate.key_kind().ok_or_else(unknown)?;
-        if signer.digest != Some(algorithm.digest) {
-            // RFC 8419 for Ed25519; for the others two digests would be one too many
-            return Err(failed(Sub::FormatFailure, "digest and signature algorithm do not agree"));
-        }
-        let public = certificate.public_key();
-        let holds = signer
-            .signed_forms()
-            .iter()
-            .any(|form| algorithm.verify(kind, public, form, &signer.signature));
-        if holds {
-            Ok(algorithm)
-        } else {
-            Err(failed(Sub::SigCryptoFailure, "the signature value does not fit"))
-        }
-    }
-
-    fn check_reference(
-        kind: Kind,
-        signer: &SignerInfo,
-        certificate: &Certificate,
-    ) -> Result<(), Ended> {
-        let wrong = || {
-            open(Sub::NoSigningCertificateFound, "signing-certificate names another certificate")
-        };
-        match &signer.signing_certificate {
-            Some((Some(digest), hash)) if digest.of(certificate.der()) == *hash => Ok(()),
-            Some(_) => Err(wrong()),
-            None if kind == Kind::Cades => Err(wrong()),
-            None => Ok(()),
-        }
-    }
-
-    /// Reads the time stamp over the signature. It is a proof of nothing yet: a verdict rests on
-    /// validity now. One that does not hold is not shown.
-    fn check_time_stamp(&mut self, signer: &SignerInfo) -> Result<(), Ended> {
-        let Some(token) = &signer.time_stamp else { return Ok(()) };
-        match stamp::Token::read(token) {
-            Ok(token) if !token.covers(&signer.signature) => {
-                Err(failed(Sub::FormatFailure, "time stamp of another signature"))
-            }
-            Ok(token) => {
-                self.verdict.time_stamp = Some(token.info.time);
-                let VerifyOptions { trust, revocation_lists, now, .. } = self.options;
-                let found = path::judge(
-                    &token.authority,
-                    &token.certificates,
-                    trust,
-                    revocation_lists,
-                    *now,
-                );
-                if found != Path::Trusted {
-                    self.verdict.notes.push("time stamp intact, its authority not trusted".into());
-                }
-                Ok(())
-            }
-            Err(why) => {
-                self.verdict.notes.push(format!("time stamp: {why}"));
-                Ok(())
-            }
-        }
-    }
-
-    fn check_path(
-        &self,
-        kind: Kind,
-        cms: &SignedData,
-        certificate: &Certificate,
-    ) -> Result<(), Ended> {
-        let purpose = (kind == Kind::TimeStamp) == certificate.is_time_stamping();
-        let signs = purpose
-            && [KeyUse::DigitalSignature, KeyUse::NonRepudiation]
-                .into_iter()
-                .any(|usage| certificate.allows(usage));
-        let VerifyOptions { trust, revocation_lists, now, .. } = self.options;
-        match path::judge(certificate, &cms.certificates, trust, revocation_lists, *now) {
-            Path::Trusted if !signs => {
-                Err(open(Sub::SigConstraintsFailure, "the key is not for this"))
-            }
+    fn trusted(&self, certificate: &Certificate, at: jiff::Timestamp) -> Result<(), Ended> {
+        match self.path(certificate, at) {
             Path::Trusted => Ok(()),
             Path::NoChain => {
                 Err(open(Sub::NoCertificateChainFound, "no way to a configured anchor"))
             }
             Path::Broken(why) => Err(open(Sub::CertificateChainGeneralFailure, why)),
             Path::OutOfBounds(who) => {
-                Err(open(Sub::OutOfBoundsNoPoe, format!("certificate of {who} not valid now")))
+                Err(open(Sub::OutOfBoundsNoPoe, format!("certificate of {who} not valid at {at}")))
             }
             Path::Revoked(who, since) => {
                 Err(open(Sub::RevokedNoPoe, format!("certificate of {who} revoked {since}")))
@@ -346,31 +136,55 @@ impl Judge<'_> {
         }
     }
 
-    fn check_strength(
+    /// The weak algorithms of a signature; an error where one is refused.
+    fn strong(
         &self,
-        algorithm: Algorithm,
-        signer: &SignerInfo,
+        algorithm: crate::trust::Algorithm,
         certificate: &Certificate,
-    ) -> Result<(), Ended> {
-        let weak = |why: String| Err(open(Sub::CryptoConstraintsFailureNoPoe, why));
-        for digest in [Some(algorithm.digest), signer.digest].into_iter().flatten() {
-            if self.rules.weak_digests.iter().any(|name| name == digest.name()) {
-                return weak(format!("{} is too weak", digest.name()));
+        at: jiff::Timestamp,
+    ) -> Result<Vec<Remark>, Weak> {
+        let found = self.rules.weaknesses(algorithm, certificate, at);
+        let remark = |(weak, refused): &(super::policy::Weakness, bool)| Remark::Weak {
+            algorithm: weak.name(),
+            refused: *refused,
+        };
+        let remarks: Vec<Remark> = found.iter().map(remark).collect();
+        match found.iter().find(|(_, refused)| *refused) {
+            None => Ok(remarks),
+            Some((weak, _)) => {
+                let why = format!("{} is too weak", weak.name());
+                Err(Weak(open(Sub::CryptoConstraintsFailureNoPoe, why), remarks))
             }
         }
-        let rsa = matches!(algorithm.scheme, Scheme::RsaPkcs1 | Scheme::RsaPss);
-        // the modulus is most of the encoded key; its exact length decides
-        if rsa && rsa_bits(certificate.public_key()).is_none_or(|n| n < self.rules.smallest_rsa) {
-            return weak("RSA key too short".to_owned());
+    }
+
+    /// Whether the file itself carries what proves that the certificate was not revoked: the
+    /// difference between B-T and B-LT (EN 319 142-1, 6.3).
+    pub(super) fn carries_evidence(&self, certificate: &Certificate, at: jiff::Timestamp) -> bool {
+        let mut one = certificate;
+        // up to what issued itself; a circle ends where it is too long
+        for _ in 0..8 {
+            if one.is_self_issued() || self.options.trust.contains(one) {
+                return one != certificate;
+            }
+            let issuer = self.others.iter().chain(&self.options.trust).find(|issuer| {
+                issuer.subject() == one.issuer() && *issuer != one && one.is_signed_by(issuer)
+            });
+            let Some(issuer) = issuer else { return false };
+            if self.inside.said_of(one, issuer, at, self.options.now) == Revocation::Unknown {
+                return false;
+            }
+            one = issuer;
         }
-        Ok(())
+        false
     }
 }
 
-fn rsa_bits(public: &[u8]) -> Option<usize> {
-    use crate::trust::asn1::{Element, tag};
-    let mut parts = Element::only(public).ok()?.open(tag::SEQUENCE).ok()?;
-    let modulus = parts.take(tag::INTEGER).ok()?.content;
-    let digits: Vec<u8> = modulus.iter().copied().skip_while(|b| *b == 0).collect();
-    digits.first().map(|first| digits.len() * 8 - first.leading_zeros() as usize)
+/// Why an algorithm is refused, and all that is weak.
+struct Weak(Ended, Vec<Remark>);
+
+impl From<Weak> for Ended {
+    fn from(weak: Weak) -> Self {
+        weak.0
+    }
 }

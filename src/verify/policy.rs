@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::error::VerifyError;
+use crate::trust::Certificate;
+use crate::trust::algorithm::{Algorithm, Digest, Scheme};
 
 /// Which set of rules applies.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -19,20 +21,93 @@ pub enum Policy {
 /// One set of rules.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a rule of its own in the file")]
 pub struct Rules {
     /// Whether a later signer may add a field of his own.
     pub new_signature_fields: bool,
+    /// Thousandths of a page that the look of such a field may cover.
+    pub largest_mark: u32,
     /// Whether title, dates and XMP may change after a signature.
     pub metadata: bool,
     /// Whether form fields may be filled in after a signature.
-    pub form_filling: bool,
+    pub form_filling: Filling,
     /// Whether the file must be free of what readers disagree on.
     pub strict_structure: bool,
-    /// Digests that are too weak to pass.
-    pub weak_digests: Vec<String>,
-    /// Bits of the smallest RSA key that passes.
-    pub smallest_rsa: usize,
+    /// Algorithms that are named as weak.
+    pub weak: Vec<Weak>,
+}
+
+/// Whether form fields may be filled in after a signature.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Filling {
+    /// Never.
+    No,
+    /// Where the signature allows it, and a person must look at it.
+    Look,
+}
+
+/// A weak algorithm.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Weak {
+    /// Which.
+    pub algorithm: Weakness,
+    /// From when on it proves nothing in a signature that is not proven to be older.
+    pub refused_from: Option<jiff::civil::Date>,
+    /// Why, Vietnamese and English.
+    pub why: String,
+}
+
+/// What can be weak in a signature.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Weakness {
+    /// SHA-1 as digest of the content or of the signed attributes.
+    Sha1,
+    /// RSASSA-PKCS1-v1_5.
+    RsaPkcs1,
+    /// An RSA key of less than 2048 bits.
+    #[serde(rename = "rsa-below-2048")]
+    ShortRsa,
+}
+
+impl Weakness {
+    /// Its name in the policy.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sha1 => "sha1",
+            Self::RsaPkcs1 => "rsa-pkcs1",
+            Self::ShortRsa => "rsa-below-2048",
+        }
+    }
+
+    fn is_in(self, algorithm: Algorithm, signer: &Certificate) -> bool {
+        let rsa = matches!(algorithm.scheme, Scheme::RsaPkcs1 | Scheme::RsaPss);
+        match self {
+            Self::Sha1 => algorithm.digest == Digest::Sha1,
+            Self::RsaPkcs1 => algorithm.scheme == Scheme::RsaPkcs1,
+            // a modulus that cannot be read is taken for short
+            Self::ShortRsa => rsa && signer.rsa_bits().is_none_or(|bits| bits < 2048),
+        }
+    }
+}
+
+impl Rules {
+    /// The weak algorithms in a signature, and whether each is refused at the moment from which
+    /// the signature is proven to exist.
+    pub(super) fn weaknesses(
+        &self,
+        algorithm: Algorithm,
+        signer: &Certificate,
+        proven: jiff::Timestamp,
+    ) -> Vec<(Weakness, bool)> {
+        let day = proven.to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
+        self.weak
+            .iter()
+            .filter(|weak| weak.algorithm.is_in(algorithm, signer))
+            .map(|weak| (weak.algorithm, weak.refused_from.is_some_and(|from| from <= day)))
+            .collect()
+    }
 }
 
 #[derive(Clone, Debug, Deserialize)]

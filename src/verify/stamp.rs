@@ -4,7 +4,7 @@ use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 
 use crate::trust::Certificate;
-use crate::trust::algorithm::{Digest, read_digest};
+use crate::trust::algorithm::{Algorithm, Digest, read_digest};
 use crate::trust::asn1::{Element, Malformed, tag};
 use crate::trust::cms::{SignedData, TST_INFO};
 
@@ -43,6 +43,10 @@ pub(super) struct Token {
     pub(super) authority: Certificate,
     /// What came with it.
     pub(super) certificates: Vec<Certificate>,
+    /// Revocation lists and OCSP responses that came with it, DER.
+    pub(super) revocation_values: Vec<Vec<u8>>,
+    /// What its signature was computed with.
+    pub(super) algorithm: Algorithm,
 }
 
 impl Token {
@@ -69,11 +73,22 @@ impl Token {
         if !holds {
             return Err("its signature does not hold");
         }
+        let named = signer.signing_certificate.as_ref().is_none_or(|(digest, hash)| {
+            digest.is_some_and(|digest| digest.of(authority.der()) == *hash)
+        });
+        if !named {
+            return Err("it names another certificate");
+        }
         if !authority.is_time_stamping() {
             return Err("its key is not for time stamps");
         }
         let info = Info::read(content).map_err(|error| error.0)?;
-        Ok(Self { info, authority: authority.clone(), certificates: cms.certificates.clone() })
+        let mut revocation_values = cms.revocation_values.clone();
+        revocation_values.extend(signer.revocation_values.iter().cloned());
+        let mut certificates = cms.certificates.clone();
+        certificates.extend(signer.certificate_values.iter().cloned());
+        let authority = authority.clone();
+        Ok(Self { info, authority, certificates, revocation_values, algorithm })
     }
 
     /// Whether it is over these bytes.

@@ -2,6 +2,9 @@
 
 use serde::Serialize;
 
+use crate::domain::hash::Sha256;
+use crate::trust::Certificate;
+
 /// The three verdicts, and a fourth for a file without signature. The order is from best to worst.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 pub enum Verdict {
@@ -77,23 +80,184 @@ pub struct SignatureVerdict {
     pub sub: Option<Sub>,
     /// Name in the signer's certificate.
     pub signer: Option<String>,
+    /// What the signature is for.
+    pub capacity: Capacity,
+    /// The signer's certificate.
+    pub certificate: Option<CertificateNote>,
     /// Such as `ecdsa-p256-sha256`.
     pub algorithm: Option<String>,
     /// Claimed time.
     pub signing_time: Option<jiff::Timestamp>,
     /// Time in the time stamp.
     pub time_stamp: Option<jiff::Timestamp>,
+    /// The moment for which validity was asked, where a trusted time stamp proves that the
+    /// signature existed then; `None` where nothing proves it and validity was asked for now.
+    pub proven_time: Option<jiff::Timestamp>,
     /// Such as `PAdES-B-B`.
     pub level: Option<String>,
     /// `whole file`, or what of it.
     pub coverage: String,
-    /// `none`, `allowed: …` or `modified: …`, after this signature.
+    /// How many bytes of the file it covers, its own `/Contents` included: the signed revision.
+    pub covered_bytes: Option<u64>,
+    /// `none`, `allowed: …`, `to be looked at: …` or `modified: …`, after this signature.
     pub changes: String,
+    /// The same, object by object.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changed_objects: Vec<ChangedObject>,
     /// Whether the signed bytes and the signature value hold, whatever is said of the signer.
     pub intact: bool,
+    /// What a person should know.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<Remark>,
     /// What else was found, in English, for the developer and the report.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+}
+
+impl SignatureVerdict {
+    /// A signature of which nothing could be read yet: failed, until something better is known.
+    pub(super) fn unread(field: String) -> Self {
+        Self {
+            field,
+            verdict: Verdict::TotalFailed,
+            sub: Some(Sub::FormatFailure),
+            signer: None,
+            capacity: Capacity::Approval,
+            certificate: None,
+            algorithm: None,
+            signing_time: None,
+            time_stamp: None,
+            proven_time: None,
+            level: None,
+            coverage: "none".to_owned(),
+            covered_bytes: None,
+            changes: "none".to_owned(),
+            changed_objects: Vec::new(),
+            intact: false,
+            remarks: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+}
+
+/// What a signature is for (ISO 32000-2, 12.8.1).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Capacity {
+    /// The author's, saying what may change afterwards.
+    Certification,
+    /// Somebody's who agrees.
+    Approval,
+    /// A document time stamp.
+    TimeStamp,
+}
+
+/// What matters of a signer's certificate.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct CertificateNote {
+    /// Units and organization, the smaller first.
+    pub organization: Option<String>,
+    /// The person's title.
+    pub title: Option<String>,
+    /// Who issued it.
+    pub issuer: String,
+    /// From when it is valid.
+    pub not_before: jiff::Timestamp,
+    /// Until when.
+    pub not_after: jiff::Timestamp,
+    /// SHA-256 of the certificate.
+    pub sha256: Sha256,
+}
+
+impl CertificateNote {
+    pub(super) fn of(certificate: &Certificate) -> Self {
+        Self {
+            organization: certificate.organization(),
+            title: certificate.title(),
+            issuer: certificate.issuer_name(),
+            not_before: certificate.not_before(),
+            not_after: certificate.not_after(),
+            sha256: certificate.fingerprint(),
+        }
+    }
+}
+
+/// What happened to one object after a signature.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct ChangedObject {
+    /// Its number; none where the change is not that of one object.
+    pub object: Option<u32>,
+    /// What happened.
+    pub change: String,
+    /// `yes`, `look` (a person must look) or `no`.
+    pub allowed: &'static str,
+}
+
+/// What a person should know about a signature or a file. `lang` words it.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Remark {
+    /// A claimed time is seven hours off: Vietnam's time written as UTC, or the other way round.
+    SevenHours {
+        /// As written.
+        claimed: jiff::Timestamp,
+        /// As meant.
+        meant: jiff::Timestamp,
+    },
+    /// A claimed time does not agree with a better one.
+    ClaimDiffers {
+        /// As written.
+        claimed: jiff::Timestamp,
+        /// The time stamp's, or the signature dictionary's.
+        other: jiff::Timestamp,
+    },
+    /// A weak algorithm.
+    Weak {
+        /// Its name in the policy.
+        algorithm: &'static str,
+        /// Whether it keeps the signature from passing.
+        refused: bool,
+    },
+    /// There is a time stamp, and it proves nothing here.
+    StampNotProven {
+        /// Who made it.
+        authority: String,
+        /// Why it proves nothing.
+        sub: Option<Sub>,
+    },
+    /// Nothing proves when it was signed: validity was asked for now.
+    NoProofOfTime,
+    /// The certificate has run out since; the signature is proven to be older.
+    RunOut {
+        /// When.
+        on: jiff::Timestamp,
+    },
+    /// A change that the standard allows and a person must look at.
+    Look {
+        /// What, in English.
+        what: &'static str,
+    },
+    /// The file is built so that readers disagree on what it shows.
+    Disputed {
+        /// How, in English.
+        how: &'static str,
+    },
+    /// The dictionary, which readers may show, names somebody else than the certificate.
+    OtherName {
+        /// The name in the dictionary.
+        name: String,
+    },
+    /// A signature's dictionary that no field holds, left over from a file that was saved again.
+    Orphan {
+        /// Number of its object.
+        object: u32,
+        /// Its byte range.
+        byte_range: Vec<i64>,
+        /// Where its byte range ends.
+        ends_at: i64,
+        /// Bytes of the file.
+        size: i64,
+    },
 }
 
 /// The verdict on a file. The caller adds `file`.
@@ -105,4 +269,9 @@ pub struct FileVerdict {
     pub signatures: Vec<SignatureVerdict>,
     /// State of the result in the issuer's log; `null` until a log is asked.
     pub status: Option<String>,
+    /// Until when what proves the signatures can be checked: a new time stamp is due before.
+    pub renew_before: Option<jiff::Timestamp>,
+    /// What a person should know about the file.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<Remark>,
 }

@@ -123,10 +123,9 @@ impl Local {
     fn judge(&self, file: &Path, signatures: &mut [SignatureNote]) -> Result<(), Problem> {
         let public = self.ring.public();
         let options = VerifyOptions {
-            policy: Policy::EResult,
             trust: public.sample_anchors.clone(),
             revocation_lists: public.revocation_lists.clone(),
-            now: (self.now)(),
+            ..VerifyOptions::new(Policy::EResult, (self.now)())
         };
         let found = verify(file, &options)?;
         if found.verdict == Verdict::TotalFailed || found.signatures.len() != signatures.len() {

@@ -1,17 +1,18 @@
 //! A document as it stands at the end of one of its revisions.
 
-use std::cell::{Cell, RefCell};
-use std::collections::{HashMap, HashSet};
+use std::cell::Cell;
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::Broken;
-use super::filter::decode;
+use super::budget::Budget;
 use super::object::{Dictionary, Object, Reference};
 use super::parse::Parser;
+use super::source::{ObjectStream, Source};
 use super::xref::{Entry, Section};
 
 /// More sections than this are an attack.
-const MOST_SECTIONS: usize = 4096;
+const MOST_SECTIONS: usize = 1024;
 /// `startxref` stands in the last bytes of a revision.
 const TAIL: usize = 2048;
 /// References that lead to references: more than this is a circle.
@@ -20,27 +21,38 @@ const MOST_HOPS: usize = 32;
 /// A document over bytes.
 pub struct Document<'a> {
     data: &'a [u8],
-    sections: Vec<Section>,
-    entries: HashMap<u32, Entry>,
-    hybrid: bool,
+    source: Rc<Source<'a>>,
+    /// Newest first.
+    sections: Vec<Rc<Section>>,
+    /// For each section the one it hides, where it does.
+    hidden: Vec<Option<Rc<Section>>>,
+    disputed: bool,
     repeated_key: Cell<bool>,
-    object_streams: RefCell<HashMap<u32, Rc<ObjectStream>>>,
     lengths_open: Cell<usize>,
-}
-
-struct ObjectStream {
-    bytes: Vec<u8>,
-    /// Object number and place of each object.
-    places: Vec<(u32, usize)>,
 }
 
 impl<'a> Document<'a> {
     /// Opens the document whose last revision ends where `data` ends.
     pub fn open(data: &'a [u8]) -> Result<Self, Broken> {
+        Self::open_within(data, Budget::default())
+    }
+
+    /// Opens it, and spends no more on it and its revisions than `budget` has.
+    pub fn open_within(data: &'a [u8], budget: Budget) -> Result<Self, Broken> {
+        Self::over(Rc::new(Source::new(data, budget)), data)
+    }
+
+    /// The same document when it had `length` bytes. It shares what was read and the budget.
+    pub fn revision(&self, length: usize) -> Result<Self, Broken> {
+        let data = self.data.get(..length).ok_or(Broken::at(length, "beyond the file"))?;
+        Self::over(Rc::clone(&self.source), data)
+    }
+
+    fn over(source: Rc<Source<'a>>, data: &'a [u8]) -> Result<Self, Broken> {
         let start = last_startxref(data)?;
-        let mut sections: Vec<Section> = Vec::new();
-        let mut entries = HashMap::new();
-        let mut hybrid = false;
+        let mut sections: Vec<Rc<Section>> = Vec::new();
+        let mut hidden = Vec::new();
+        let (mut disputed, mut repeated_key) = (false, false);
         let mut seen = HashSet::new();
         let mut next = Some(start);
         while let Some(offset) = next {
@@ -48,34 +60,34 @@ impl<'a> Document<'a> {
                 return Err(Broken::at(offset as usize, "cross-references in a circle"));
             }
             if sections.len() >= MOST_SECTIONS {
-                return Err(Broken::at(offset as usize, "too many revisions"));
+                return Err(Broken::limit("too many revisions"));
             }
-            let section = Section::read(data, offset)?;
-            for (number, entry) in &section.entries {
-                // in a hybrid file what the table calls free may stand in the hidden section
-                if *entry != Entry::Free || section.hidden().is_none() {
-                    entries.entry(*number).or_insert(*entry);
-                }
-            }
-            if let Some(hidden) = section.hidden() {
-                hybrid = true;
-                for (number, entry) in Section::read(data, hidden)?.entries {
-                    entries.entry(number).or_insert(entry);
-                }
-                for (number, entry) in &section.entries {
-                    entries.entry(*number).or_insert(*entry);
-                }
-            }
+            let section = source.section(offset, data.len())?;
+            disputed |= section.entries.is_repeated();
+            repeated_key |= section.repeated_key;
+            let under = match section.hidden() {
+                Some(at) => Some(source.section(at, data.len())?),
+                None => None,
+            };
+            // older readers look at the table alone: where both name a place, they must agree
+            disputed |= under.as_ref().is_some_and(|under| {
+                under.entries.is_repeated()
+                    || under.entries.iter().any(|(number, entry)| {
+                        let open = section.entries.get(number);
+                        open.is_some_and(|open| open != Entry::Free && open != entry)
+                    })
+            });
             next = section.previous();
             sections.push(section);
+            hidden.push(under);
         }
         let document = Self {
             data,
+            source,
             sections,
-            entries,
-            hybrid,
-            repeated_key: Cell::new(false),
-            object_streams: RefCell::default(),
+            hidden,
+            disputed,
+            repeated_key: Cell::new(repeated_key),
             lengths_open: Cell::new(0),
         };
         if document.trailer().get("Root").and_then(Object::as_reference).is_none() {
@@ -90,7 +102,7 @@ impl<'a> Document<'a> {
     }
 
     /// Its sections, the newest first.
-    pub fn sections(&self) -> &[Section] {
+    pub fn sections(&self) -> &[Rc<Section>] {
         &self.sections
     }
 
@@ -102,8 +114,19 @@ impl<'a> Document<'a> {
     }
 
     /// Whether a table hides a second section (ISO 32000-2, 7.5.8.4): readers disagree on such.
-    pub const fn is_hybrid(&self) -> bool {
-        self.hybrid
+    pub fn is_hybrid(&self) -> bool {
+        self.hidden.iter().any(Option::is_some)
+    }
+
+    /// Whether its sections contradict themselves: a number named twice at two places in one, or
+    /// at another place in the section that a hybrid file hides.
+    pub const fn is_disputed(&self) -> bool {
+        self.disputed
+    }
+
+    /// What may still be spent on the file.
+    pub fn budget(&self) -> &Budget {
+        &self.source.budget
     }
 
     /// Whether, in what was read so far, a key stood twice in one dictionary.
@@ -118,18 +141,44 @@ impl<'a> Document<'a> {
 
     /// Where the newest section says an object stands.
     pub fn entry(&self, number: u32) -> Entry {
-        self.entries.get(&number).copied().unwrap_or(Entry::Free)
+        self.source.budget.note(self.sections.len() as u64);
+        for (section, hidden) in self.sections.iter().zip(&self.hidden) {
+            let open = section.entries.get(number);
+            // in a hybrid file what the table calls free may stand in the hidden section
+            match (open, hidden) {
+                (Some(entry), None) => return entry,
+                (Some(entry), Some(_)) if entry != Entry::Free => return entry,
+                (_, Some(hidden)) => match hidden.entries.get(number).or(open) {
+                    Some(entry) => return entry,
+                    None => {}
+                },
+                (None, None) => {}
+            }
+        }
+        Entry::Free
     }
 
-    /// Every object number in use.
-    pub fn numbers(&self) -> impl Iterator<Item = u32> + '_ {
-        self.entries.iter().filter(|(_, e)| **e != Entry::Free).map(|(number, _)| *number)
+    /// Every object number in use, in order.
+    pub fn numbers(&self) -> Vec<u32> {
+        let layers = self.sections.iter().chain(self.hidden.iter().flatten());
+        let mut all: Vec<u32> =
+            layers.flat_map(|section| section.entries.iter().map(|(number, _)| number)).collect();
+        all.sort_unstable();
+        all.dedup();
+        if self.sections.len() > 1 || self.is_hybrid() {
+            all.retain(|number| self.entry(*number) != Entry::Free);
+        } else if let Some(only) = self.sections.first() {
+            all.retain(|number| only.entries.get(*number) != Some(Entry::Free));
+        }
+        all
     }
 
     /// One more than the highest object number ever named.
     pub fn size(&self) -> u32 {
-        let named = self.entries.keys().max().map_or(0, |n| n + 1);
-        let given = self.trailer().get("Size").and_then(Object::integer).unwrap_or(0);
+        let layers = self.sections.iter().chain(self.hidden.iter().flatten());
+        let highest = layers.filter_map(|section| section.entries.iter().next_back()).map(|e| e.0);
+        let named = highest.max().map_or(0, |n| n + 1);
+        let given = self.trailer().integer("Size").unwrap_or(0);
         named.max(u32::try_from(given).unwrap_or(0).min(8_388_608))
     }
 
@@ -147,6 +196,11 @@ impl<'a> Document<'a> {
                 }
                 let mut parser = Parser::new(self.data, at);
                 let (found, object) = parser.indirect(|to| self.length(to))?;
+                let syntax = match &object {
+                    Object::Stream(_, data) => parser.at() - at - data.len(),
+                    _ => parser.at() - at,
+                };
+                self.source.budget.spend(syntax as u64 + 64)?;
                 self.repeated_key.set(self.repeated_key.get() || parser.repeated_key);
                 if found != reference {
                     return Err(Broken::at(at, "another object where one was expected"));
@@ -160,6 +214,7 @@ impl<'a> Document<'a> {
                     Some((number, place)) if *number == reference.number => {
                         let mut parser = Parser::new(&stream.bytes, *place);
                         let object = parser.object()?;
+                        self.source.budget.spend((parser.at() - *place) as u64 + 64)?;
                         self.repeated_key.set(self.repeated_key.get() || parser.repeated_key);
                         Ok(object)
                     }
@@ -182,29 +237,14 @@ impl<'a> Document<'a> {
     }
 
     fn object_stream(&self, number: u32) -> Result<Rc<ObjectStream>, Broken> {
-        if let Some(known) = self.object_streams.borrow().get(&number) {
-            return Ok(Rc::clone(known));
-        }
         let Entry::At(offset, _) = self.entry(number) else {
             return Err(Broken::at(0, "object stream missing"));
         };
-        let at = offset as usize;
-        let Object::Stream(dictionary, range) = self.object(Reference { number, generation: 0 })?
-        else {
-            return Err(Broken::at(at, "object stream expected"));
+        let reference = Reference { number, generation: 0 };
+        let Object::Stream(dictionary, range) = self.object(reference)? else {
+            return Err(Broken::at(offset as usize, "object stream expected"));
         };
-        let bytes = decode(&dictionary, self.data.get(range).unwrap_or_default(), at)?;
-        let whole = |key| dictionary.get(key).and_then(Object::integer).unwrap_or(0).max(0);
-        let (count, first) = (whole("N") as usize, whole("First") as usize);
-        let mut parser = Parser::new(&bytes, 0);
-        let mut places = Vec::new();
-        for _ in 0..count.min(bytes.len()) {
-            let number = parser.unsigned()? as u32;
-            places.push((number, first.saturating_add(parser.unsigned()? as usize)));
-        }
-        let stream = Rc::new(ObjectStream { bytes, places });
-        self.object_streams.borrow_mut().insert(number, Rc::clone(&stream));
-        Ok(stream)
+        self.source.stream(&dictionary, (range.start, range.end))
     }
 
     /// Follows references until something else comes.

@@ -3,13 +3,19 @@
 use std::io::Read;
 
 use super::Broken;
+use super::budget::Budget;
 use super::object::{Dictionary, Object};
 
-/// A structure stream that grows beyond this is an attack.
-const LARGEST: u64 = 128 << 20;
+/// A structure stream that grows beyond this is an attack: ten million rows of a table.
+const LARGEST: u64 = 96 << 20;
 
 /// Decodes the data of a cross-reference or object stream.
-pub fn decode(dictionary: &Dictionary, data: &[u8], at: usize) -> Result<Vec<u8>, Broken> {
+pub fn decode(
+    dictionary: &Dictionary,
+    data: &[u8],
+    at: usize,
+    budget: &Budget,
+) -> Result<Vec<u8>, Broken> {
     let broken = |what| Broken::at(at, what);
     let single = |object: Option<&Object>| match object {
         Some(Object::Array(all)) if all.len() == 1 => all.first().cloned(),
@@ -18,13 +24,17 @@ pub fn decode(dictionary: &Dictionary, data: &[u8], at: usize) -> Result<Vec<u8>
     };
     let parameters = single(dictionary.get("DecodeParms"));
     match single(dictionary.get("Filter")) {
-        None | Some(Object::Null) => Ok(data.to_vec()),
+        None | Some(Object::Null) => {
+            budget.spend(data.len() as u64)?;
+            Ok(data.to_vec())
+        }
         Some(filter) if filter.is_name("FlateDecode") || filter.is_name("Fl") => {
             let mut out = Vec::new();
             let mut reader = flate2::read::ZlibDecoder::new(data).take(LARGEST + 1);
             reader.read_to_end(&mut out).map_err(|_| broken("damaged Flate stream"))?;
+            budget.spend(out.len() as u64)?;
             if out.len() as u64 > LARGEST {
-                return Err(broken("structure stream too large"));
+                return Err(Broken::limit("a structure stream unpacks to too much"));
             }
             match parameters.as_ref().and_then(Object::dictionary) {
                 Some(parameters) => undo_prediction(parameters, out, at),
@@ -52,10 +62,11 @@ fn undo_prediction(parameters: &Dictionary, data: Vec<u8>, at: usize) -> Result<
     }
     let mut out: Vec<u8> = Vec::with_capacity(data.len());
     let mut above = vec![0; width];
+    let mut line = vec![0; width];
     for row in data.chunks(width + 1) {
         let Some((kind, row)) = row.split_first() else { break };
-        let mut line = row.to_vec();
-        line.resize(width, 0);
+        line.fill(0);
+        line.iter_mut().zip(row).for_each(|(place, byte)| *place = *byte);
         for place in 0..width {
             let before = |line: &[u8]| {
                 place.checked_sub(step).and_then(|p| line.get(p)).copied().unwrap_or(0)
@@ -75,7 +86,7 @@ fn undo_prediction(parameters: &Dictionary, data: Vec<u8>, at: usize) -> Result<
             }
         }
         out.extend(&line);
-        above = line;
+        std::mem::swap(&mut above, &mut line);
     }
     Ok(out)
 }

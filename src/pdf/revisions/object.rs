@@ -1,5 +1,6 @@
 //! PDF objects (ISO 32000-2, 7.3) as they stand in a revision.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// An indirect reference.
@@ -200,8 +201,15 @@ pub struct Dictionary(Vec<(Vec<u8>, Object)>);
 
 impl PartialEq for Dictionary {
     fn eq(&self, other: &Self) -> bool {
-        self.0.len() == other.0.len()
-            && self.0.iter().all(|(key, value)| other.by_bytes(key) == Some(value))
+        if self.0.len() != other.0.len() {
+            return false;
+        }
+        // written in the same order nearly always; large ones in another order are sorted first
+        if self.0.iter().zip(&other.0).all(|((a, _), (b, _))| a == b) {
+            return self.0.iter().zip(&other.0).all(|((_, a), (_, b))| a == b);
+        }
+        let sorted = |all: &Self| -> BTreeMap<Vec<u8>, Object> { all.0.iter().cloned().collect() };
+        sorted(self) == sorted(other)
     }
 }
 
@@ -214,6 +222,26 @@ impl Dictionary {
     /// The value of a key given as bytes.
     pub fn by_bytes(&self, key: &[u8]) -> Option<&Object> {
         self.0.iter().find(|(own, _)| own == key).map(|(_, value)| value)
+    }
+
+    /// The integer under a key, where it stands there itself.
+    pub fn integer(&self, key: &str) -> Option<i64> {
+        self.get(key).and_then(Object::integer)
+    }
+
+    /// How many keys it has.
+    pub const fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether it has none.
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Adds a key that is known to be new.
+    pub(super) fn push(&mut self, key: Vec<u8>, value: Object) {
+        self.0.push((key, value));
     }
 
     /// Sets a key.

@@ -1,17 +1,27 @@
 //! The syntax of objects (ISO 32000-2, 7.2 and 7.3), read strictly: no repair, bounded depth.
 
+use std::collections::HashSet;
+
 use super::Broken;
 use super::object::{Dictionary, Object, Reference, Text};
 
 /// How deep arrays and dictionaries may nest before it is taken for an attack.
 const DEPTH: usize = 64;
+/// More parts than this in one object are an attack: each takes fifty bytes of memory.
+const MOST_PARTS: u32 = 1_000_000;
+/// A string of more bytes than this is an attack.
+const LONGEST_STRING: usize = 32 << 20;
+/// A dictionary with more keys than this is looked up by hash while it is read.
+const FEW_KEYS: usize = 16;
 
 /// Reads objects from bytes.
 #[derive(Clone, Copy, Debug)]
 pub struct Parser<'a> {
     data: &'a [u8],
     at: usize,
-    /// Whether a key stood twice in a dictionary: readers disagree on which one counts.
+    parts: u32,
+    /// Whether a key stood twice in a dictionary, with two values: readers disagree on which one
+    /// counts.
     pub repeated_key: bool,
 }
 
@@ -27,7 +37,7 @@ const fn is_delimiter(byte: u8) -> bool {
 impl<'a> Parser<'a> {
     /// Reads `data` from `at`.
     pub const fn new(data: &'a [u8], at: usize) -> Self {
-        Self { data, at, repeated_key: false }
+        Self { data, at, parts: 0, repeated_key: false }
     }
 
     /// Where it stands.
@@ -89,12 +99,17 @@ impl<'a> Parser<'a> {
 
     /// The next object; a stream only through [`Parser::indirect`].
     pub fn object(&mut self) -> Result<Object, Broken> {
+        self.parts = 0;
         self.value(0)
     }
 
     fn value(&mut self, depth: usize) -> Result<Object, Broken> {
         if depth > DEPTH {
             return Err(self.broken("nested too deep"));
+        }
+        self.parts += 1;
+        if self.parts > MOST_PARTS {
+            return Err(Broken::limit("an object of too many parts"));
         }
         self.space();
         match self.peek().ok_or_else(|| self.broken("end of file"))? {
@@ -149,6 +164,7 @@ impl<'a> Parser<'a> {
     fn dictionary(&mut self, depth: usize) -> Result<Object, Broken> {
         self.at += 2;
         let mut all = Dictionary::default();
+        let mut keys: HashSet<Vec<u8>> = HashSet::new();
         loop {
             self.space();
             if self.rest().starts_with(b">>") {
@@ -160,7 +176,20 @@ impl<'a> Parser<'a> {
             }
             let key = self.name()?;
             let value = self.value(depth + 1)?;
-            self.repeated_key |= !all.set_bytes(&key, value);
+            if all.len() < FEW_KEYS {
+                self.repeated_key |= all.by_bytes(&key).is_some_and(|own| *own != value);
+                all.set_bytes(&key, value);
+                continue;
+            }
+            if keys.is_empty() {
+                keys.extend(all.iter().map(|(key, _)| key.to_vec()));
+            }
+            if keys.insert(key.clone()) {
+                all.push(key, value);
+            } else {
+                self.repeated_key |= all.by_bytes(&key).is_some_and(|own| *own != value);
+                all.set_bytes(&key, value);
+            }
         }
     }
 
@@ -169,6 +198,9 @@ impl<'a> Parser<'a> {
         self.at += 1;
         let length = self.rest().iter().position(|b| *b == b'>');
         let length = length.ok_or_else(|| self.broken("string without end"))?;
+        if length > LONGEST_STRING {
+            return Err(Broken::limit("a string too long"));
+        }
         let mut digits = Vec::with_capacity(length);
         for byte in self.rest().get(..length).unwrap_or_default() {
             match char::from(*byte).to_digit(16) {
@@ -208,6 +240,9 @@ impl<'a> Parser<'a> {
                 _ => {}
             }
             bytes.push(byte);
+            if bytes.len() > LONGEST_STRING {
+                return Err(Broken::limit("a string too long"));
+            }
         }
         Ok(Object::String(Text { bytes, place: start..self.at, hex: false }))
     }

@@ -1,8 +1,7 @@
 //! Cross-reference sections, tables and streams (ISO 32000-2, 7.5.4 and 7.5.8).
 
-use std::collections::BTreeMap;
-
 use super::Broken;
+use super::budget::Budget;
 use super::filter::decode;
 use super::object::{Dictionary, Object};
 use super::parse::Parser;
@@ -19,6 +18,56 @@ pub enum Entry {
     At(u64, u16),
     /// In an object stream, at this place.
     In(u32, u32),
+}
+
+/// What a section says of object numbers, in order.
+#[derive(Clone, Default, Debug)]
+pub struct Entries {
+    all: Vec<(u32, Entry)>,
+    repeated: bool,
+}
+
+impl Entries {
+    /// Of a number that is named twice the last word counts here; readers disagree on it.
+    fn of(mut all: Vec<(u32, Entry)>) -> Self {
+        let mut repeated = false;
+        if !all.is_sorted_by(|a, b| a.0 < b.0) {
+            all.reverse();
+            all.sort_by_key(|(number, _)| *number);
+            all.dedup_by(|later, first| {
+                let same = later.0 == first.0;
+                repeated |= same && later.1 != first.1;
+                same
+            });
+        }
+        Self { all, repeated }
+    }
+
+    /// What it says of a number.
+    pub fn get(&self, number: u32) -> Option<Entry> {
+        let found = self.all.binary_search_by_key(&number, |(own, _)| *own).ok()?;
+        self.all.get(found).map(|(_, entry)| *entry)
+    }
+
+    /// Numbers and what it says of them.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (u32, Entry)> + '_ {
+        self.all.iter().copied()
+    }
+
+    /// How many.
+    pub const fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Whether it says nothing.
+    pub const fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// Whether a number stands in it twice, at two places.
+    pub const fn is_repeated(&self) -> bool {
+        self.repeated
+    }
 }
 
 /// How a section is written.
@@ -38,30 +87,44 @@ pub struct Section {
     /// How it is written.
     pub kind: XrefKind,
     /// What it says, by object number.
-    pub entries: BTreeMap<u32, Entry>,
+    pub entries: Entries,
     /// Its trailer dictionary.
     pub trailer: Dictionary,
     /// Where its syntax ends.
     pub end: usize,
+    /// Whether a key stands twice in the trailer, with two values.
+    pub repeated_key: bool,
+}
+
+/// More objects than this in one section are an attack.
+const MOST_ENTRIES: usize = 3_000_000;
+
+fn push(entries: &mut Vec<(u32, Entry)>, number: u32, entry: Entry) -> Result<(), Broken> {
+    if entries.len() >= MOST_ENTRIES {
+        return Err(Broken::limit("too many objects"));
+    }
+    entries.push((number, entry));
+    Ok(())
 }
 
 impl Section {
     /// Reads the section that starts at `offset`.
-    pub fn read(data: &[u8], offset: u64) -> Result<Self, Broken> {
+    pub(super) fn read(data: &[u8], offset: u64, budget: &Budget) -> Result<Self, Broken> {
         let at = usize::try_from(offset).unwrap_or(usize::MAX);
         if at >= data.len() {
             return Err(Broken::at(at, "cross-reference beyond the file"));
         }
         let mut parser = Parser::new(data, at);
         if parser.word("xref") {
-            Self::table(parser, offset)
+            Self::table(parser, offset, budget)
         } else {
-            Self::stream(data, parser, offset)
+            Self::stream(data, parser, offset, budget)
         }
     }
 
-    fn table(mut parser: Parser<'_>, offset: u64) -> Result<Self, Broken> {
-        let mut entries = BTreeMap::new();
+    fn table(mut parser: Parser<'_>, offset: u64, budget: &Budget) -> Result<Self, Broken> {
+        let start = parser.at();
+        let mut entries = Vec::new();
         while !parser.word("trailer") {
             let first = parser.unsigned()?;
             let count = parser.unsigned()?;
@@ -82,17 +145,26 @@ impl Section {
                 } else {
                     return Err(Broken::at(parser.at(), "cross-reference entry"));
                 };
-                entries.insert(number as u32, entry);
+                push(&mut entries, number as u32, entry)?;
             }
+            budget.check()?;
         }
         let Object::Dictionary(trailer) = parser.object()? else {
             return Err(Broken::at(parser.at(), "trailer"));
         };
         let end = parser.at();
-        Ok(Self { offset, kind: XrefKind::Table, entries, trailer, end })
+        budget.spend((end - start) as u64)?;
+        let repeated_key = parser.repeated_key;
+        let entries = Entries::of(entries);
+        Ok(Self { offset, kind: XrefKind::Table, entries, trailer, end, repeated_key })
     }
 
-    fn stream(data: &[u8], mut parser: Parser<'_>, offset: u64) -> Result<Self, Broken> {
+    fn stream(
+        data: &[u8],
+        mut parser: Parser<'_>,
+        offset: u64,
+        budget: &Budget,
+    ) -> Result<Self, Broken> {
         let at = parser.at();
         let broken = |what| Broken::at(at, what);
         let (_, Object::Stream(trailer, range)) = parser.indirect(|_| None)? else {
@@ -101,7 +173,7 @@ impl Section {
         if !trailer.get("Type").is_some_and(|name| name.is_name("XRef")) {
             return Err(broken("cross-reference expected"));
         }
-        let bytes = decode(&trailer, data.get(range).unwrap_or_default(), at)?;
+        let bytes = decode(&trailer, data.get(range).unwrap_or_default(), at, budget)?;
         let numbers = |key: &str| -> Option<Vec<u64>> {
             let all = trailer.get(key)?.array()?;
             all.iter().map(|n| n.integer().and_then(|n| u64::try_from(n).ok())).collect()
@@ -114,7 +186,7 @@ impl Section {
         }
         let size = trailer.get("Size").and_then(Object::integer).unwrap_or(0);
         let index = numbers("Index").unwrap_or_else(|| vec![0, size.max(0) as u64]);
-        let mut entries = BTreeMap::new();
+        let mut entries = Vec::new();
         let mut rows = bytes.chunks_exact(kind + second + third);
         for pair in index.chunks_exact(2) {
             let [first, count] = pair else { continue };
@@ -140,11 +212,14 @@ impl Section {
                     // 0 is free; kinds not known are null (ISO 32000-2, 7.5.8.3)
                     _ => Entry::Free,
                 };
-                entries.insert(number as u32, entry);
+                push(&mut entries, number as u32, entry)?;
             }
         }
         let end = parser.at();
-        Ok(Self { offset, kind: XrefKind::Stream, entries, trailer, end })
+        budget.spend((end - at) as u64)?;
+        let repeated_key = parser.repeated_key;
+        let entries = Entries::of(entries);
+        Ok(Self { offset, kind: XrefKind::Stream, entries, trailer, end, repeated_key })
     }
 
     /// Where the section before stands.
