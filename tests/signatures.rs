@@ -79,6 +79,7 @@ impl Office {
     fn request<'a>(&'a self, policy: &'a SigningPolicy, role: Role) -> SealRequest<'a> {
         let visible = self.font.is_some();
         let (field, profile, rectangle) = match role {
+            Role::Person | Role::Certifier => panic!("not signed by these here"),
             Role::Digitizer => (
                 DIGITIZER,
                 Profile::Digitizer { name: "Nguyễn Thị Mẫu".to_owned(), captured: now() },

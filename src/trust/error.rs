@@ -178,7 +178,7 @@ impl Coded for TrustError {
             | Self::SampleAnchor(_) => Class::Policy,
             Self::File { .. } | Self::Signing(_) | Self::Keeper { .. } | Self::NoRandomness => {
                 Class::Outside
-            },
+            }
         }
     }
 

@@ -12,7 +12,7 @@ use crate::trust::policy::SigningPolicy;
 use crate::trust::revocation::Evidence;
 use crate::trust::service::{Http, Offline, Transport};
 use crate::trust::timestamp::Authority;
-use crate::trust::{Certificate, authorities};
+use crate::trust::{Certificate, Role, authorities};
 
 /// Folder of the office with answers of responders.
 const CACHE: &str = "evidence";
@@ -78,6 +78,10 @@ impl ServiceArguments {
         if let Some(ring) = office.public_ring()? {
             known.lists.extend(ring.revocation_lists);
             certificates.extend(ring.sample_anchors);
+        }
+        for role in Role::ALL {
+            let path = office.keys().join(format!("{}.cert.pem", role.name()));
+            certificates.extend(Certificate::read_file(&path).unwrap_or_default());
         }
         let root = office.root();
         Ok(Services {

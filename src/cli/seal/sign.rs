@@ -49,7 +49,8 @@ pub(super) fn run(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> 
     if arguments.files.is_empty() {
         return Err(wrong("", "PDF").into());
     }
-    let needs_number = plan.signers.iter().any(|one| one.text == crate::trust::plan::Wording::Number);
+    let needs_number =
+        plan.signers.iter().any(|one| one.text == crate::trust::plan::Wording::Number);
     if needs_number && arguments.number.is_none() && !arguments.hidden {
         return Err(wrong("--number", "document number").into());
     }
@@ -60,7 +61,9 @@ pub(super) fn run(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> 
     let mut worst = 0;
     for file in &arguments.files {
         let now = jiff::Timestamp::now();
-        let notary = Notary::new(&services.authorities, services.sources(), now);
+        let mut notary = Notary::new(&services.authorities, services.sources(), now);
+        let signers = Role::ALL.into_iter().filter_map(|role| ring.signer(role));
+        notary.known = signers.flat_map(|signer| signer.chain().to_vec()).collect();
         let wanted = PlannedSeal {
             plan,
             policy: &policy,
@@ -79,13 +82,7 @@ pub(super) fn run(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> 
     Ok(ExitCode::from(worst))
 }
 
-fn one(
-    arguments: &Arguments,
-    file: &Path,
-    plan: &Plan,
-    wanted: &PlannedSeal<'_>,
-    say: Say,
-) -> u8 {
+fn one(arguments: &Arguments, file: &Path, plan: &Plan, wanted: &PlannedSeal<'_>, say: Say) -> u8 {
     let output = output_of(arguments, file);
     let done = sealed(file, &output, wanted);
     match &done {
@@ -140,8 +137,12 @@ fn output_of(arguments: &Arguments, file: &Path) -> PathBuf {
     }
     let stem = file.file_stem().unwrap_or_default().to_string_lossy();
     // the next signer's file is not called signed-signed
-    let stem = stem.strip_suffix("-da-ky").map_or(stem.clone(), |stem| format!("{stem}-da-ky2").into());
-    file.with_file_name(format!("{stem}{}.pdf", if stem.contains("-da-ky") { "" } else { "-da-ky" }))
+    let stem =
+        stem.strip_suffix("-da-ky").map_or(stem.clone(), |stem| format!("{stem}-da-ky2").into());
+    file.with_file_name(format!(
+        "{stem}{}.pdf",
+        if stem.contains("-da-ky") { "" } else { "-da-ky" }
+    ))
 }
 
 fn told(
@@ -180,7 +181,9 @@ fn told(
     if let Some(role) = done.waiting {
         let name = role_name(role, say);
         say.line(
-            &format!("  Còn chờ {name} ký: chạy lại lệnh này trên tệp vừa ký, nơi có khóa của {name}"),
+            &format!(
+                "  Còn chờ {name} ký: chạy lại lệnh này trên tệp vừa ký, nơi có khóa của {name}"
+            ),
             &format!("  Waiting for {name}: run this command there on the file just signed"),
         );
     }

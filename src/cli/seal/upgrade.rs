@@ -11,8 +11,8 @@ use walkdir::WalkDir;
 use super::super::error::CliError;
 use super::super::outcome::{FORMAT, name_of};
 use super::super::say::Say;
-use super::sign::print;
 use super::Arguments;
+use super::sign::print;
 use crate::domain::problem::Problem;
 use crate::flow::seal::{Extended, Notary, SealError, extend};
 use crate::lang;
@@ -112,9 +112,7 @@ fn told(file: &Path, extended: &Extended, arguments: &Arguments, say: Say) {
 
 /// Files to look at, and whether each was named.
 fn files(named: &[PathBuf]) -> Vec<(PathBuf, bool)> {
-    let is_pdf = |path: &Path| {
-        path.extension().is_some_and(|end| end.eq_ignore_ascii_case("pdf"))
-    };
+    let is_pdf = |path: &Path| path.extension().is_some_and(|end| end.eq_ignore_ascii_case("pdf"));
     let mut all = Vec::new();
     for path in named {
         if !path.is_dir() {

@@ -100,9 +100,7 @@ impl Coded for SealError {
     fn class(&self) -> Class {
         match self {
             Self::File { .. } | Self::NoFont { .. } => Class::Outside,
-            Self::Structure(_) | Self::Encrypted | Self::NoSignature | Self::Broken => {
-                Class::Input
-            }
+            Self::Structure(_) | Self::Encrypted | Self::NoSignature | Self::Broken => Class::Input,
             Self::Forbidden(_) | Self::AlreadySigned(_) | Self::NoField(_) | Self::Locked => {
                 Class::Policy
             }

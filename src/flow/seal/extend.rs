@@ -190,7 +190,7 @@ fn gather<'a>(
     for one in all {
         let gathered = match &one.kind {
             Kind::Signature { signer, others, time } => {
-                let mut gathered = notary.sources.gather(signer, others, notary.now)?;
+                let mut gathered = notary.gather(signer, others)?;
                 if let Some(token) = time {
                     gathered.add(notary.token_evidence(token)?);
                 }

@@ -6,8 +6,10 @@ use std::sync::OnceLock;
 use super::error::SealError;
 use crate::trust::algorithm::Digest;
 use crate::trust::gather::{Gathered, Sources};
+use crate::trust::revocation::Evidence;
 use crate::trust::service::ServiceError;
 use crate::trust::timestamp::{Authority, Token};
+use crate::trust::{Certificate, Signer};
 
 /// Gives times and evidence.
 pub struct Notary<'a> {
@@ -17,6 +19,9 @@ pub struct Notary<'a> {
     pub sources: Sources<'a>,
     /// The office's clock, for what is still valid.
     pub now: jiff::Timestamp,
+    /// More certificates that may stand between a signer and a root, roots too: signatures do not
+    /// carry their root.
+    pub known: Vec<Certificate>,
     sample: OnceLock<Option<Token>>,
 }
 
@@ -27,7 +32,7 @@ impl<'a> Notary<'a> {
         sources: Sources<'a>,
         now: jiff::Timestamp,
     ) -> Self {
-        Self { authorities, sources, now, sample: OnceLock::new() }
+        Self { authorities, sources, now, known: Vec::new(), sample: OnceLock::new() }
     }
 
     /// Whether there is anybody to ask for the time.
@@ -70,9 +75,28 @@ impl<'a> Notary<'a> {
         &self,
         token: &Token,
     ) -> Result<Gathered, crate::trust::TrustError> {
-        let anchors = self.authorities.iter().flat_map(|one| &one.anchors).cloned();
-        let others: Vec<_> = token.certificates().iter().cloned().chain(anchors).collect();
-        self.sources.gather(token.authority(), &others, self.now)
+        self.gather(token.authority(), token.certificates())
+    }
+
+    /// What is known of a signer's certificates before it signs. A service that is down is no
+    /// error here: the check before signing says what an unknown answer means. A revoked one is.
+    pub fn evidence_before_signing(
+        &self,
+        signer: &dyn Signer,
+    ) -> Result<Evidence, crate::trust::TrustError> {
+        let Some(own) = signer.chain().first() else { return Ok(Evidence::default()) };
+        Ok(self.gather(own, signer.chain())?.evidence)
+    }
+
+    /// Evidence for a certificate that came with `others`.
+    pub(super) fn gather(
+        &self,
+        first: &Certificate,
+        others: &[Certificate],
+    ) -> Result<Gathered, crate::trust::TrustError> {
+        let anchors = self.authorities.iter().flat_map(|one| &one.anchors);
+        let others: Vec<_> = others.iter().chain(&self.known).chain(anchors).cloned().collect();
+        self.sources.gather(first, &others, self.now)
     }
 }
 

@@ -81,7 +81,10 @@ fn add(
 }
 
 /// Says in the catalog which extensions of ISO 32000 the file uses.
-pub(super) fn extension(catalog: &Dictionary, document: &Document<'_>) -> Result<Dictionary, SealError> {
+pub(super) fn extension(
+    catalog: &Dictionary,
+    document: &Document<'_>,
+) -> Result<Dictionary, SealError> {
     let extensions = document.value(catalog, "Extensions")?;
     let mut extensions = extensions.dictionary().cloned().unwrap_or_default();
     let entry = Dictionary::of([
@@ -125,8 +128,10 @@ pub(super) fn set_byte_range(
     let digits = place + digits.start..place + digits.end;
     // ByteRange stops before the `<` and goes on after the `>`
     let (before, after) = (base + digits.start - 1, base + digits.end + 1);
-    let text =
-        format!("/ByteRange [0 {before:<10} {after:<10} {:<10}]", base + update.bytes.len() - after);
+    let text = format!(
+        "/ByteRange [0 {before:<10} {after:<10} {:<10}]",
+        base + update.bytes.len() - after
+    );
     let from = digits.start - b"/Contents <".len() - BYTE_RANGE.len();
     let target = update.bytes.get_mut(from..from + BYTE_RANGE.len()).ok_or_else(wrong)?;
     if text.len() != target.len() {

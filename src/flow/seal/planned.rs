@@ -77,8 +77,9 @@ pub fn seal_by_plan(
     done.waiting = order.to_sign.get(here).map(|one| one.role);
     let mut current: Option<TempPath> = None;
     for (place, signing) in order.to_sign.iter().take(here).enumerate() {
-        let signer = (wanted.signer)(signing.role).ok_or(TrustError::NoSigner(signing.role.name()))?;
-        let evidence = evidence_of(signer, wanted)?;
+        let signer =
+            (wanted.signer)(signing.role).ok_or(TrustError::NoSigner(signing.role.name()))?;
+        let evidence = wanted.notary.evidence_before_signing(signer)?;
         let request = order.request(signing, signer, &evidence, place, wanted);
         let from = current.as_ref().map_or(input, |path| path);
         let between = if place + 1 < here { Some(beside(output)?) } else { None };
@@ -104,14 +105,6 @@ pub fn seal_by_plan(
         }
     }
     Ok(done)
-}
-
-/// What is known of a signer's certificates before it signs. A service that is down is no error
-/// here: the check before signing says what an unknown answer means.
-fn evidence_of(signer: &dyn Signer, wanted: &PlannedSeal<'_>) -> Result<Evidence, SealError> {
-    let Some(own) = signer.chain().first() else { return Ok(Evidence::default()) };
-    let gathered = wanted.notary.sources.gather(own, signer.chain(), wanted.time)?;
-    Ok(gathered.evidence)
 }
 
 fn beside(output: &Path) -> Result<TempPath, SealError> {
@@ -196,10 +189,9 @@ fn profile(signing: &Signing, signer: &dyn Signer, wanted: &PlannedSeal<'_>) -> 
     let name = signer.chain().first().map(crate::trust::Certificate::name).unwrap_or_default();
     match signing.text {
         Wording::Digitizer => Profile::Digitizer { name, captured: wanted.captured },
-        Wording::Copy => Profile::CertifiedCopy {
-            form: signing.form.clone().unwrap_or_default(),
-            agency: name,
-        },
+        Wording::Copy => {
+            Profile::CertifiedCopy { form: signing.form.clone().unwrap_or_default(), agency: name }
+        }
         Wording::Conversion => Profile::Conversion { agency: name },
         Wording::Number => Profile::Number { number: wanted.number.clone().unwrap_or_default() },
         Wording::Signer => {

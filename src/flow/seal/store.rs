@@ -5,9 +5,9 @@
 use std::collections::HashMap;
 
 use super::error::SealError;
+use crate::domain::hash::Sha256;
 use crate::pdf::revisions::{Appender, Dictionary, Document, Object, Reference};
 use crate::trust::gather::Gathered;
-use crate::domain::hash::Sha256;
 
 /// More streams than this in one store are an attack.
 const MOST: usize = 4096;
@@ -28,8 +28,11 @@ impl SecurityStore {
         let (_, catalog) = document.catalog()?;
         let own = catalog.get("DSS").and_then(Object::as_reference);
         let dictionary = document.value(&catalog, "DSS")?.dictionary().cloned().unwrap_or_default();
-        let mut lists =
-            [("Certs", "Cert", Vec::new()), ("OCSPs", "OCSP", Vec::new()), ("CRLs", "CRL", Vec::new())];
+        let mut lists = [
+            ("Certs", "Cert", Vec::new()),
+            ("OCSPs", "OCSP", Vec::new()),
+            ("CRLs", "CRL", Vec::new()),
+        ];
         let mut known = HashMap::new();
         for (key, _, list) in &mut lists {
             let there = document.value(&dictionary, key)?;
@@ -98,7 +101,8 @@ impl SecurityStore {
             }
         }
         self.dictionary.set("VRI", Object::Dictionary(self.related));
-        let reference = self.own.unwrap_or_else(|| Reference { number: to.allocate(), generation: 0 });
+        let reference =
+            self.own.unwrap_or_else(|| Reference { number: to.allocate(), generation: 0 });
         to.put(reference, &Object::Dictionary(self.dictionary));
         self.own.is_none().then_some(Object::Reference(reference))
     }

@@ -30,8 +30,7 @@ pub(super) fn margin(document: &Document<'_>, half: Half) -> Result<Rectangle, S
     let (_, page) = document.first_page()?;
     let rotate = rotation(document, &page)?;
     let [x0, y0, x1, y1] = page_box(document, &page)?;
-    let (wide, high) =
-        if rotate % 180 == 0 { (x1 - x0, y1 - y0) } else { (y1 - y0, x1 - x0) };
+    let (wide, high) = if rotate % 180 == 0 { (x1 - x0, y1 - y0) } else { (y1 - y0, x1 - x0) };
     // as the reader sees the page, from its lower left corner
     let left = EDGE + CODE + GAP;
     let middle = left + (wide - EDGE - left) / 2.0;

@@ -245,9 +245,7 @@ fn enough(
     let mut responses = all.responses.iter().rev();
     let mut lists = all.lists.iter().rev();
     let alone = responses
-        .find_map(|one| {
-            single(Evidence { lists: Vec::new(), responses: vec![one.clone()] })
-        })
+        .find_map(|one| single(Evidence { lists: Vec::new(), responses: vec![one.clone()] }))
         .or_else(|| {
             lists.find_map(|one| {
                 single(Evidence { lists: vec![one.clone()], responses: Vec::new() })

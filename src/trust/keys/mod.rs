@@ -16,9 +16,16 @@
 
 mod authority;
 mod check;
+#[cfg(any(feature = "pkcs11", feature = "csc"))]
+mod ecdsa;
 mod init;
 mod keeper;
+mod pfx;
+#[cfg(feature = "csc")]
+mod remote;
 mod sealed;
+#[cfg(feature = "pkcs11")]
+mod token;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -28,6 +35,10 @@ use zeroize::Zeroizing;
 
 pub use check::check_before_signing;
 pub use init::{InitOptions, init};
+#[cfg(feature = "csc")]
+pub use remote::RemoteSigner;
+#[cfg(feature = "pkcs11")]
+pub use token::TokenSigner;
 
 use super::certificate::Certificate;
 use super::cose::{RecordKey, RecordPublicKey};

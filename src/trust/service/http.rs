@@ -21,6 +21,13 @@ pub struct Http {
 
 impl Default for Http {
     fn default() -> Self {
+        Self::with_patience(PATIENCE)
+    }
+}
+
+impl Http {
+    /// Waits so long for a service, from the first byte sent to the last received.
+    pub fn with_patience(patience: Duration) -> Self {
         let tls = TlsConfig::builder()
             .root_certs(RootCerts::PlatformVerifier)
             .unversioned_rustls_crypto_provider(Arc::new(
@@ -29,7 +36,7 @@ impl Default for Http {
             .build();
         let config = Agent::config_builder()
             .tls_config(tls)
-            .timeout_global(Some(PATIENCE))
+            .timeout_global(Some(patience))
             .max_redirects(3)
             .http_status_as_error(false)
             .user_agent(concat!("sohoa/", env!("CARGO_PKG_VERSION")))

@@ -23,10 +23,8 @@ pub fn with_time_stamp(cms: &[u8], token: &[u8]) -> Result<Vec<u8>, Malformed> {
     if fields.iter().skip(2).any(|field| field.tag == tag::context(1)) {
         return Err(Malformed("unsigned attributes are there already"));
     }
-    let attribute = asn1::sequence(&[
-        &asn1::oid(TIME_STAMP_TOKEN),
-        &asn1::element(tag::SET, token),
-    ]);
+    let attribute =
+        asn1::sequence(&[&asn1::oid(TIME_STAMP_TOKEN), &asn1::element(tag::SET, token)]);
     let unsigned = asn1::element(tag::context(1), &attribute);
     let mut all: Vec<&[u8]> = fields.drain(..).map(|field| field.whole).collect();
     all.push(&unsigned);

@@ -77,14 +77,9 @@ fn granted(answer: &[u8]) -> Result<Result<Vec<u8>, String>, Malformed> {
 
 impl Authority {
     /// Asks for a time stamp over `imprint`, which is a digest of [`Authority::digest`].
-    pub fn stamp(
-        &self,
-        imprint: &[u8],
-        transport: &dyn Transport,
-    ) -> Result<Token, ServiceError> {
+    pub fn stamp(&self, imprint: &[u8], transport: &dyn Transport) -> Result<Token, ServiceError> {
         let bad = |why| ServiceError::BadTimeStamp { url: self.url.clone(), why };
-        let refused =
-            |why: String| ServiceError::NoTimeStamp { url: self.url.clone(), why };
+        let refused = |why: String| ServiceError::NoTimeStamp { url: self.url.clone(), why };
         let mut nonce = [0; 16];
         getrandom::fill(&mut nonce).map_err(|_| refused("no random numbers".to_owned()))?;
         let question = request(self.digest, imprint, self.policy, &nonce);
