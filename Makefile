@@ -5,7 +5,7 @@ export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/sohoa/target
 SOHOA := $(CARGO_TARGET_DIR)/release/sohoa
 
 DEBIAN := tesseract-ocr tesseract-ocr-vie libtesseract-dev libleptonica-dev pkg-config clang libclang-dev \
-  fonts-croscore poppler-utils qpdf openssl
+  fonts-croscore poppler-utils qpdf openssl softhsm2
 
 .PHONY: help setup build run test check bench fuzz memory
 

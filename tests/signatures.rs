@@ -12,6 +12,7 @@ use sohoa::flow::seal::{
 };
 use sohoa::pdf::revisions::{Appender, Dictionary, Document, Object, Reference};
 use sohoa::trust::policy::{Allowed, SigningPolicy};
+use sohoa::trust::revocation::Evidence;
 use sohoa::trust::{InitOptions, Keyring, Role, keys};
 use sohoa::verify::{FileVerdict, Policy, Verdict, VerifyOptions, verify_bytes};
 
@@ -40,6 +41,7 @@ fn now() -> jiff::Timestamp {
 struct Office {
     dir: tempfile::TempDir,
     ring: Keyring,
+    known: Evidence,
     font: Option<Font>,
 }
 
@@ -59,7 +61,8 @@ fn make_office(algorithm: Allowed) -> Office {
     if font.is_none() {
         println!("no serif font with Vietnamese letters here: visible text is not tested");
     }
-    Office { dir, ring, font }
+    let lists = ring.public().revocation_lists.clone();
+    Office { dir, ring, known: Evidence { lists, responses: Vec::new() }, font }
 }
 
 static OFFICE: LazyLock<Office> = LazyLock::new(|| make_office(Allowed::EcdsaP256));
@@ -89,6 +92,7 @@ impl Office {
     fn request<'a>(&'a self, policy: &'a SigningPolicy, role: Role) -> SealRequest<'a> {
         let visible = self.font.is_some();
         let (field, profile, rectangle) = match role {
+            Role::Person | Role::Certifier => panic!("not signed by these here"),
             Role::Digitizer => (
                 DIGITIZER,
                 Profile::Digitizer { name: "Nguyễn Thị Mẫu".to_owned(), captured: now() },
@@ -114,7 +118,7 @@ impl Office {
             reason: None,
             location: None,
             policy,
-            revocation_lists: &self.ring.public().revocation_lists,
+            evidence: &self.known,
         }
     }
 

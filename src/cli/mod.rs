@@ -25,6 +25,7 @@ mod reading;
 mod review;
 mod run;
 mod say;
+mod seal;
 mod show;
 mod table;
 mod trust;
@@ -72,6 +73,8 @@ enum Command {
     Export(export::Arguments),
     /// Dựng lại hoặc kiểm tra danh mục và kho / rebuilds the catalogue, checks the store
     Catalog(catalog::Arguments),
+    /// Ký tệp PDF, nâng cấp và gia hạn chữ ký / signs PDFs, keeps signatures provable
+    Seal(seal::Arguments),
     /// Kiểm tra chữ ký của tệp PDF / is a signed PDF genuine and unchanged?
     Verify(verify::Arguments),
     /// Tin chứng thư gốc nào / whose root certificates are trusted
@@ -108,6 +111,7 @@ pub fn main() -> ExitCode {
         Command::Get(arguments) => get::run(arguments, say),
         Command::Export(arguments) => export::run(arguments, say),
         Command::Catalog(arguments) => catalog::run(arguments, say),
+        Command::Seal(arguments) => seal::run(arguments, say),
         Command::Verify(arguments) => verify::run(arguments, say),
         Command::Trust(arguments) => trust::run(arguments, say),
         Command::Review(arguments) => review::run(arguments, say),

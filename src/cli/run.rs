@@ -78,7 +78,7 @@ async fn run_all(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> {
                 std::fs::read_to_string(path).map_err(|source| EngineError::file(path, source))?;
             SigningPolicy::parse(&text)?
         }
-        None => SigningPolicy::own()?,
+        None => SigningPolicy::of_office(&office.root().join("policies"))?,
     };
     let mut work: Vec<Work> = found.into_iter().map(Work::Take).collect();
     if arguments.paths.is_empty() {

@@ -55,6 +55,34 @@ pub enum TrustError {
         /// Whose.
         signer: String,
     },
+    /// Nothing says whether the certificate is revoked.
+    #[error("whether the certificate of {signer} is revoked is not known")]
+    RevocationUnknown {
+        /// Whose.
+        signer: String,
+    },
+    /// The certificate is not for signing documents.
+    #[error("the certificate of {signer} is not for signing")]
+    NotForSigning {
+        /// Whose.
+        signer: String,
+    },
+    /// A PKCS#12 file is encrypted in a way that is not known here.
+    #[error("{path}: {what}")]
+    KeyFile {
+        /// The file.
+        path: PathBuf,
+        /// What is not known.
+        what: String,
+    },
+    /// A token or a remote service would not do its part.
+    #[error("{keeper}: {why}")]
+    Keeper {
+        /// Which.
+        keeper: String,
+        /// Its own words.
+        why: String,
+    },
     /// The policy does not allow the algorithm for a legal signature.
     #[error("{algorithm} is not allowed for a legal signature")]
     AlgorithmNotAllowed {
@@ -116,6 +144,10 @@ impl Coded for TrustError {
             Self::NoCertificate(_) => 5015,
             Self::Policy(_) => 5016,
             Self::NoSigner(_) => 5017,
+            Self::RevocationUnknown { .. } => 5041,
+            Self::NotForSigning { .. } => 5042,
+            Self::KeyFile { .. } => 5043,
+            Self::Keeper { .. } => 5044,
             Self::SampleAnchor(_) => 5018,
             Self::NoAuthority(_) => 5019,
             Self::UnknownFingerprint(_) => 5020,
@@ -130,16 +162,23 @@ impl Coded for TrustError {
             | Self::WeakPassphrase
             | Self::NoAuthority(_)
             | Self::UnknownFingerprint(_) => Class::Usage,
-            Self::Damaged(_) | Self::NoCertificate(_) | Self::RecordSignature(_) => Class::Input,
+            Self::Damaged(_)
+            | Self::NoCertificate(_)
+            | Self::KeyFile { .. }
+            | Self::RecordSignature(_) => Class::Input,
             Self::NotYetValid { .. }
             | Self::Expired { .. }
             | Self::Revoked { .. }
+            | Self::RevocationUnknown { .. }
+            | Self::NotForSigning { .. }
             | Self::AlgorithmNotAllowed { .. }
             | Self::KeyMismatch { .. }
             | Self::Policy(_)
             | Self::NoSigner(_)
             | Self::SampleAnchor(_) => Class::Policy,
-            Self::File { .. } | Self::Signing(_) | Self::NoRandomness => Class::Outside,
+            Self::File { .. } | Self::Signing(_) | Self::Keeper { .. } | Self::NoRandomness => {
+                Class::Outside
+            }
         }
     }
 
@@ -164,8 +203,19 @@ impl Coded for TrustError {
             }
             Self::SampleAnchor(name) | Self::NoAuthority(name) => add("name", name.clone()),
             Self::UnknownFingerprint(text) => add("fingerprint", text.clone()),
-            Self::Revoked { signer } | Self::KeyMismatch { signer } => {
+            Self::Revoked { signer }
+            | Self::RevocationUnknown { signer }
+            | Self::NotForSigning { signer }
+            | Self::KeyMismatch { signer } => {
                 add("signer", signer.clone());
+            }
+            Self::KeyFile { path, what } => {
+                add("path", path.display().to_string());
+                add("what", what.clone());
+            }
+            Self::Keeper { keeper, why } => {
+                add("keeper", keeper.clone());
+                add("why", why.clone());
             }
             Self::AlgorithmNotAllowed { algorithm } => add("algorithm", algorithm.clone()),
             Self::NoSigner(role) => add("role", (*role).to_owned()),
@@ -187,7 +237,7 @@ mod tests {
 
     #[test]
     fn every_code_is_worded() {
-        for code in 5001..=5020 {
+        for code in (5001..=5020).chain(5041..=5044) {
             for lang in [Lang::Vi, Lang::En] {
                 assert!(wording(lang, Code(code)).is_some(), "{code} {lang:?}");
             }

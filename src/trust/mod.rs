@@ -13,9 +13,14 @@
 //! | [`path`] | from a signer's certificate to a configured anchor |
 //! | [`cms`] | CMS `SignedData` (RFC 5652) with the attributes of `CAdES` |
 //! | [`cose`] | `COSE_Sign1` (RFC 9052) over records |
-//! | [`signer`] | who can sign: a key in a file today, a token or a remote service later |
+//! | [`signer`] | who can sign: a key in a file, a token, a remote service |
 //! | [`keys`] | the office's key ring on disk, and the sample authority |
 //! | [`policy`] | which algorithms may make a legal signature |
+//! | [`plan`] | who signs what, in which order |
+//! | [`lasting`] | how long a signature is to be provable |
+//! | [`service`] | services outside, and the way to them |
+//! | [`timestamp`] | time stamps asked for, checked, put into signatures |
+//! | [`gather`] | evidence for a certificate, from files, a cache, the network |
 //!
 //! Arithmetic is `aws-lc-rs` and, for records, `ed25519-dalek`; nothing here computes a curve.
 
@@ -28,12 +33,17 @@ pub mod cms;
 pub mod cose;
 pub mod crl;
 mod error;
+pub mod gather;
 pub mod keys;
+pub mod lasting;
 pub mod ocsp;
 pub mod path;
+pub mod plan;
 pub mod policy;
 pub mod revocation;
+pub mod service;
 pub mod signer;
+pub mod timestamp;
 
 pub use algorithm::Algorithm;
 pub use certificate::Certificate;

@@ -1,6 +1,7 @@
 //! Which algorithms may make a legal signature, and how much room a signature gets: data, with
 //! the legal source beside it, in `pipelines/policies/signing.toml`.
 
+use std::path::Path;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -8,6 +9,8 @@ use serde::Deserialize;
 use super::algorithm::{Algorithm, Curve, Scheme};
 use super::error::TrustError;
 use super::keys::Role;
+use super::lasting::{Check, Time};
+use super::plan::Plan;
 
 /// The signing policy.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
@@ -27,6 +30,12 @@ pub struct SigningPolicy {
     pub copy_forms: Vec<String>,
     /// Who seals a digitized copy.
     pub copies: Copies,
+    /// How a certificate is looked at before it signs.
+    pub check: Check,
+    /// What is proven of the time.
+    pub time: Time,
+    /// Who signs which kind of document.
+    pub plan: Vec<Plan>,
 }
 
 /// Who seals a digitized copy.
@@ -80,7 +89,27 @@ impl SigningPolicy {
         if roles.contains(&Role::Agency) && !policy.copy_forms.contains(form) {
             return Err(TrustError::Policy("copies.form is not among copy_forms".to_owned()));
         }
+        if let Some(fault) = policy.plan.iter().find_map(|plan| plan.fault(&policy.copy_forms)) {
+            return Err(TrustError::Policy(fault));
+        }
+        policy.time.authorities().map_err(TrustError::Policy)?;
         Ok(policy)
+    }
+
+    /// The plan with this key.
+    pub fn plan(&self, key: &str) -> Option<&Plan> {
+        self.plan.iter().find(|plan| plan.key == key)
+    }
+
+    /// The policy of an office: the file `signing.toml` in its folder of policies, else the
+    /// program's own.
+    pub fn of_office(folder: &Path) -> Result<Self, TrustError> {
+        let path = folder.join("signing.toml");
+        match std::fs::read_to_string(&path) {
+            Ok(text) => Self::parse(&text),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Self::own(),
+            Err(source) => Err(TrustError::File { path, source }),
+        }
     }
 
     /// Whether the policy lets `algorithm` make a legal signature.
@@ -110,5 +139,16 @@ mod tests {
         assert!(policy.permits(Algorithm::ECDSA_P256).is_ok());
         assert!(policy.permits(Algorithm::RSA_PSS).is_ok());
         assert!(policy.permits(Algorithm::ED25519).is_err());
+        let roles = |key: &str| -> Vec<Role> {
+            policy.plan(key).unwrap().signers.iter().map(|one| one.role).collect()
+        };
+        assert_eq!(roles("so-hoa"), [Role::Digitizer]);
+        assert_eq!(roles("so-hoa-giay-phep"), [Role::Digitizer, Role::Agency]);
+        assert_eq!(roles("ket-qua"), [Role::Agency]);
+        assert_eq!(roles("van-ban"), [Role::Person, Role::Agency]);
+        assert_eq!(roles("chung-thuc"), [Role::Certifier, Role::Agency]);
+        let twice = include_str!("../../pipelines/policies/signing.toml")
+            .replace(r#"{ role = "person", text"#, r#"{ role = "agency", text"#);
+        assert!(matches!(SigningPolicy::parse(&twice), Err(TrustError::Policy(_))));
     }
 }

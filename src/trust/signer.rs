@@ -12,7 +12,7 @@ use super::certificate::Certificate;
 use super::error::TrustError;
 
 /// Someone who can sign, with the certificates that say who it is.
-pub trait Signer {
+pub trait Signer: Send + Sync {
     /// The signer's certificate first, then those above it, the root last where it is known.
     fn chain(&self) -> &[Certificate];
     /// What [`Signer::sign`] computes.

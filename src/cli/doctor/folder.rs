@@ -125,10 +125,7 @@ fn keys(ring: &PublicRing, say: Say) -> Finding {
 }
 
 fn certificate(keys: &Path, role: Role, ring: &PublicRing, now: Timestamp, say: Say) -> Finding {
-    let check = match role {
-        Role::Digitizer => "digitizer",
-        Role::Agency => "agency",
-    };
+    let check = role.name();
     let (key, path) = (format!("{check}.key.pem"), keys.join(format!("{check}.cert.pem")));
     if !keys.join(&key).exists() || !path.exists() {
         let none = say.pick("chưa có khóa hoặc chứng thư", "no key or no certificate");

@@ -13,8 +13,14 @@ use crate::engine::error::EngineError;
 use crate::engine::worker::{Answer, Binding, FileJob};
 use crate::flow::bind::Strip;
 use crate::flow::keep::Text;
-use crate::flow::seal::{FieldToPrepare, Profile, Rectangle, SealRequest, Sealed, seal};
-use crate::trust::{Role, Signer, TrustError};
+use crate::flow::seal::{
+    FieldToPrepare, Notary, Profile, Rectangle, SealRequest, Sealed, extend, seal, seal_stamped,
+};
+use crate::trust::gather::{Cache, Sources};
+use crate::trust::lasting::Level;
+use crate::trust::revocation::Evidence;
+use crate::trust::service::Http;
+use crate::trust::{Role, Signer, TrustError, authorities};
 use crate::verify::{Policy, Verdict, VerifyOptions, verify};
 
 /// Room left free at the far left of the strip, for a code.
@@ -62,19 +68,36 @@ impl Local {
         let local = self.clone();
         let captured = scan.row.first_at;
         let strip = paper.strip;
-        let sealed = blocking(move || local.sealed(&bound, strip, captured)).await??;
-        Ok((sealed, paper.remarks))
+        let (sealed, short) = blocking(move || local.sealed(&bound, strip, captured)).await??;
+        Ok((sealed, paper.remarks.into_iter().chain(short).collect()))
     }
 
-    /// Lets everyone the policy names sign, in its order.
+    /// Lets everyone the policy names sign, in its order. A service that fails costs the level,
+    /// not the paper: what was in the way comes along.
     fn sealed(
         &self,
         bound: &Path,
         strip: Option<Rectangle>,
         captured: jiff::Timestamp,
-    ) -> Result<SealedFile, Problem> {
+    ) -> Result<(SealedFile, Option<Problem>), Problem> {
         let roles = &self.policy.copies.roles;
         let now = (self.now)();
+        let known =
+            Evidence { lists: self.ring.public().revocation_lists.clone(), responses: Vec::new() };
+        let named = self.policy.time.authorities().map_err(TrustError::Policy)?;
+        let cache = Cache::at(self.office.root().join("evidence"));
+        let http = Http::default();
+        let sources = Sources {
+            known: &known,
+            certificates: authorities::certificates(),
+            cache: Some(&cache),
+            transport: &http,
+        };
+        let mut notary = Notary::new(&named, sources, now);
+        let signers = roles.iter().filter_map(|role| self.ring.signer(*role));
+        notary.known = signers.flat_map(|signer| signer.chain().to_vec()).collect();
+        let level = self.policy.time.level;
+        let mut short: Option<Problem> = None;
         let mut input = None;
         let mut signatures = Vec::new();
         let mut last: Option<Sealed> = None;
@@ -83,35 +106,60 @@ impl Local {
             let signer = self.ring.signer(role).ok_or(TrustError::NoSigner(role.name()))?;
             let later = if place == 0 { roles.get(1..).unwrap_or_default() } else { &[] };
             let prepare = later.iter().map(|role| FieldToPrepare {
-                name: field_of(*role).to_owned(),
+                name: role.field().to_owned(),
                 rectangle: strip.map(|strip| part_of(strip, *role)),
             });
             let request = SealRequest {
                 profile: self.profile(role, signer, captured),
                 role,
                 time: now,
-                field: field_of(role).to_owned(),
+                field: role.field().to_owned(),
                 rectangle: strip.map(|strip| part_of(strip, role)),
                 font: self.font.as_ref(),
                 prepare: prepare.collect(),
                 reason: None,
                 location: None,
                 policy: &self.policy,
-                revocation_lists: &self.ring.public().revocation_lists,
+                evidence: &notary.evidence_before_signing(signer)?,
             };
             let output = temporary(&self.office.temporary())?;
             let from: &Path = input.as_ref().map_or(bound, |path: &TempPath| path);
-            let sealed = seal(from, &output, &request, signer)?;
+            let sealed = if level >= Level::BT && notary.has_time() {
+                let (sealed, trouble) = seal_stamped(from, &output, &request, signer, &notary)?;
+                short = short.or(trouble.map(Problem::from));
+                sealed
+            } else {
+                seal(from, &output, &request, signer)?
+            };
             signatures.push(sealed.note.clone());
             last = Some(sealed);
             input = Some(output);
         }
-        let (Some(file), Some(sealed)) = (input, last) else {
+        let (Some(file), Some(mut sealed)) = (input, last) else {
             return Err(EngineError::Bug("nobody seals copies".to_owned()).into());
         };
         self.judge(&file, &mut signatures)?;
+        if level >= Level::BLT && notary.has_time() && short.is_none() {
+            match extend(&file, &file, level, self.policy.time.ahead(), &notary) {
+                Ok(Some(extended)) => {
+                    (sealed.sha256, sealed.size) = (extended.sha256, extended.size);
+                    self.still_holds(&file)?;
+                }
+                Ok(None) => {}
+                Err(error) => short = Some(error.into()),
+            }
+        }
         let path = file.keep().map_err(|e| EngineError::file(&e.path, e.error))?;
-        Ok(SealedFile { path, sha256: sealed.sha256, size: sealed.size, signatures })
+        Ok((SealedFile { path, sha256: sealed.sha256, size: sealed.size, signatures }, short))
+    }
+
+    /// A file that was raised and then fails is never kept either.
+    fn still_holds(&self, file: &Path) -> Result<(), Problem> {
+        let found = verify(file, &VerifyOptions::new(Policy::EResult, (self.now)()))?;
+        if found.verdict == Verdict::TotalFailed {
+            return Err(EngineError::Bug("a raised file does not verify".to_owned()).into());
+        }
+        Ok(())
     }
 
     /// Asks `verify` of what was just sealed: a file that fails is never kept.
@@ -139,15 +187,8 @@ impl Local {
             Role::Agency => {
                 Profile::CertifiedCopy { form: self.policy.copies.form.clone(), agency: name }
             }
+            Role::Person | Role::Certifier => Profile::Hidden,
         }
-    }
-}
-
-/// Names of the fields, in files that go out.
-fn field_of(role: Role) -> &'static str {
-    match role {
-        Role::Digitizer => "NguoiSoHoa",
-        Role::Agency => "CoQuan",
     }
 }
 
@@ -158,7 +199,7 @@ fn part_of(strip: Rectangle, role: Role) -> Rectangle {
     let left = x0 + CODE + GAP;
     let middle = left + (x1 - left) / 2.0;
     match role {
-        Role::Digitizer => [left, y0, middle - GAP / 2.0, y1],
+        Role::Digitizer | Role::Person | Role::Certifier => [left, y0, middle - GAP / 2.0, y1],
         Role::Agency => [middle + GAP / 2.0, y0, x1, y1],
     }
 }

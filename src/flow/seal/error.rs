@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::domain::problem::{Class, Code, Coded};
 use crate::trust::TrustError;
+use crate::trust::service::ServiceError;
 
 /// Trouble with sealing.
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +58,18 @@ pub enum SealError {
         /// Bytes kept.
         room: usize,
     },
+    /// A time is to be proven and no time-stamp authority is configured.
+    #[error("no time-stamp authority is configured")]
+    NoAuthority,
+    /// Nothing is signed in the file.
+    #[error("the PDF is not signed")]
+    NoSignature,
+    /// The file does not verify.
+    #[error("a signature in the PDF does not hold")]
+    Broken,
+    /// A service outside failed.
+    #[error(transparent)]
+    Service(ServiceError),
     /// The key would not sign, or may not.
     #[error(transparent)]
     Trust(#[from] TrustError),
@@ -76,6 +89,10 @@ impl Coded for SealError {
             Self::NoField(_) => 5109,
             Self::Locked => 5110,
             Self::TooLarge { .. } => 5111,
+            Self::NoAuthority => 5112,
+            Self::NoSignature => 5113,
+            Self::Broken => 5114,
+            Self::Service(inner) => return inner.code(),
             Self::Trust(inner) => return inner.code(),
         })
     }
@@ -83,12 +100,13 @@ impl Coded for SealError {
     fn class(&self) -> Class {
         match self {
             Self::File { .. } | Self::NoFont { .. } => Class::Outside,
-            Self::Structure(_) | Self::Encrypted => Class::Input,
+            Self::Structure(_) | Self::Encrypted | Self::NoSignature | Self::Broken => Class::Input,
             Self::Forbidden(_) | Self::AlreadySigned(_) | Self::NoField(_) | Self::Locked => {
                 Class::Policy
             }
-            Self::NoGlyph(_) | Self::NoRoom => Class::Usage,
+            Self::NoGlyph(_) | Self::NoRoom | Self::NoAuthority => Class::Usage,
             Self::TooLarge { .. } => Class::Bug,
+            Self::Service(inner) => inner.class(),
             Self::Trust(inner) => inner.class(),
         }
     }
@@ -103,7 +121,13 @@ impl Coded for SealError {
             Self::NoGlyph(letter) => one("letter", letter.to_string()),
             Self::AlreadySigned(field) | Self::NoField(field) => one("field", field.clone()),
             Self::TooLarge { size, .. } => one("size", size.to_string()),
-            Self::Encrypted | Self::NoRoom | Self::Locked => BTreeMap::new(),
+            Self::Encrypted
+            | Self::NoRoom
+            | Self::Locked
+            | Self::NoAuthority
+            | Self::NoSignature
+            | Self::Broken => BTreeMap::new(),
+            Self::Service(inner) => inner.details(),
             Self::Trust(inner) => inner.details(),
         }
     }
@@ -116,7 +140,7 @@ mod tests {
 
     #[test]
     fn every_code_is_worded() {
-        for code in 5101..=5111 {
+        for code in 5101..=5114 {
             for lang in [Lang::Vi, Lang::En] {
                 assert!(wording(lang, Code(code)).is_some(), "{code} {lang:?}");
             }

@@ -1,8 +1,10 @@
-//! seal: a PDF/A in, the same bytes with a visible text and a `PAdES` B-B signature after them out.
+//! seal: a PDF/A in, the same bytes with a visible text and a `PAdES` signature after them out:
+//! B-B, or B-T where somebody proves the time; [`extend`] raises what is signed to B-LTA.
 //!
 //! Two phases, because a key may live in a token or at a CA's service that takes minutes:
 //! [`prepare`] writes everything but the signature and says what is to be signed,
-//! [`Prepared::finish`] puts the signature in its place. [`seal`] does both with a signer at hand.
+//! [`Prepared::finish`] puts the signature in its place, or [`Prepared::signed`] and
+//! [`Signed::stamp`] with a time stamp in between. [`seal`] does all with a signer at hand.
 //!
 //! Promises: the bytes of the input stand unchanged at the front of the output; the output
 //! appears under its name only when complete and synced; memory does not grow with the file; the
@@ -10,23 +12,36 @@
 //! prepared before the first signature, the first certifies, the last locks.
 
 mod appearance;
+mod archival;
 mod error;
+mod extend;
 mod fields;
 mod font;
+mod growing;
+mod notary;
+mod place;
+mod planned;
 mod prepare;
 mod profile;
+mod signed;
+mod store;
+mod strip;
 
 use std::path::Path;
 
+pub use archival::is_archival;
 pub use error::SealError;
+pub use extend::{Extended, Standing, extend, standing};
 pub use font::{FONT_DIRS, Font};
-pub use prepare::{Prepared, prepare};
+pub use notary::Notary;
+pub use planned::{Done, PlannedSeal, seal_by_plan};
+pub use prepare::{Prepared, Signed, prepare};
 pub use profile::{Profile, SAMPLE_LINE};
 
 use crate::domain::hash::Sha256;
 use crate::domain::manifest::SignatureNote;
-use crate::trust::crl::RevocationList;
 use crate::trust::policy::SigningPolicy;
+use crate::trust::revocation::Evidence;
 use crate::trust::{Role, Signer};
 
 /// Left, bottom, right, top on page 1, in points of its user space.
@@ -55,8 +70,8 @@ pub struct SealRequest<'a> {
     pub location: Option<String>,
     /// What may sign.
     pub policy: &'a SigningPolicy,
-    /// Lists the signer's certificate is looked up in before it signs.
-    pub revocation_lists: &'a [RevocationList],
+    /// What the signer's certificate is looked up in before it signs.
+    pub evidence: &'a Evidence,
 }
 
 /// A field for a later signature.
@@ -90,4 +105,22 @@ pub fn seal(
     let prepared = prepare(input, output, request, signer)?;
     let signature = signer.sign(prepared.to_be_signed())?;
     prepared.finish(&signature)
+}
+
+/// Seals with the time proven: B-T. Where no authority gives a time the paper is sealed all the
+/// same, B-B, and what was in the way comes along: [`extend`] makes up for it later.
+pub fn seal_stamped(
+    input: &Path,
+    output: &Path,
+    request: &SealRequest<'_>,
+    signer: &dyn Signer,
+    notary: &Notary<'_>,
+) -> Result<(Sealed, Option<SealError>), SealError> {
+    let prepared = prepare(input, output, request, signer)?;
+    let signature = signer.sign(prepared.to_be_signed())?;
+    let mut signed = prepared.signed(&signature)?;
+    let stamped = notary
+        .stamp(&|digest| Ok(digest.of(signed.value())))
+        .and_then(|token| signed.stamp(&token));
+    Ok((signed.finish()?, stamped.err()))
 }

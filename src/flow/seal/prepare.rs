@@ -1,39 +1,27 @@
 //! The revision that carries a signature: everything but the signature value, then the value.
 
-use std::fs::File;
-use std::io::{Read, Write};
 use std::ops::Range;
-use std::path::{Path, PathBuf};
-
-use aws_lc_rs::digest::Context;
-use tempfile::NamedTempFile;
+use std::path::Path;
 
 use super::error::SealError;
 use super::fields::{self, Fields};
+use super::growing::Growing;
 use super::profile::pdf_date;
-use super::{Rectangle, SealRequest, Sealed, appearance};
-use crate::domain::hash::{Hasher, Sha256};
+use super::{Rectangle, SealRequest, Sealed, appearance, place};
 use crate::domain::manifest::SignatureNote;
 use crate::domain::text::nfc;
 use crate::pdf::revisions::{self, Appender, Dictionary, Document, Object, Reference};
 use crate::trust::algorithm::{Algorithm, Digest, Scheme};
 use crate::trust::keys::check_before_signing;
+use crate::trust::timestamp::{Token, with_time_stamp};
 use crate::trust::{Certificate, Signer, TrustError, cms};
-
-/// Bytes copied and hashed at a time.
-const CHUNK: usize = 1 << 20;
-/// Print and Locked: PDF/A wants the first, nobody should move the second.
-const WIDGET_FLAGS: i64 = 132;
 
 /// A PDF that lacks nothing but its signature's value. Dropped unfinished, it leaves nothing.
 pub struct Prepared {
-    copy: NamedTempFile,
-    output: PathBuf,
-    base: u64,
+    copy: Growing,
     update: Vec<u8>,
     /// The hexadecimal digits of `/Contents` in `update`.
     contents: Range<usize>,
-    whole: Hasher,
     attributes: Vec<u8>,
     chain: Vec<Certificate>,
     algorithm: Algorithm,
@@ -50,7 +38,8 @@ pub fn prepare(
 ) -> Result<Prepared, SealError> {
     let algorithm = signer.algorithm();
     request.policy.permits(algorithm)?;
-    check_before_signing(signer, request.revocation_lists, request.time)?;
+    let unknown = request.policy.check.unknown_revocation;
+    check_before_signing(signer, request.evidence, unknown, request.time)?;
     let own = signer.chain().first().ok_or(TrustError::Signing("no certificate"))?;
     if let super::Profile::CertifiedCopy { form, .. } = &request.profile
         && !request.policy.copy_forms.contains(form)
@@ -62,52 +51,27 @@ pub fn prepare(
     let document = Document::open(&mapped)?;
     let (update, contents) = revision(&document, request, own, algorithm)?;
 
-    let parent = output.parent().filter(|p| *p != Path::new("")).unwrap_or(Path::new("."));
-    let mut copy = NamedTempFile::new_in(parent).map_err(|source| failed(parent, source))?;
-    let mut whole = Hasher::default();
+    // one pass serves both: the signed digest continues from the file's where they agree
     let mut signed = algorithm.digest.start();
-    // read, not mapped: mapped pages would stay counted as this process's memory
-    let mut source = File::open(input).map_err(|source| failed(input, source))?;
-    let mut buffer = vec![0; CHUNK];
-    let mut copied = 0;
-    loop {
-        let count = source.read(&mut buffer).map_err(|source| failed(input, source))?;
-        let chunk = buffer.get(..count).unwrap_or_default();
-        if chunk.is_empty() {
-            break;
-        }
-        copied += count;
-        copy.write_all(chunk).map_err(|source| failed(copy.path(), source))?;
-        whole.update(chunk);
-        // one pass serves both: the signed digest continues from the file's where they agree
+    let copy = Growing::start(input, output, mapped.len(), |chunk| {
         if algorithm.digest != Digest::Sha256 {
             signed.update(chunk);
         }
-    }
-    if copied != mapped.len() {
-        return Err(SealError::Structure("the file changes while it is read".to_owned()));
-    }
-    let around = [
-        update.get(..contents.start - 1).unwrap_or_default(),
-        update.get(contents.end + 1..).unwrap_or_default(),
-    ];
+    })?;
+    let around = place::around(&update, &contents);
     let digest = if algorithm.digest == Digest::Sha256 {
-        let mut hasher = whole.clone();
-        for part in around {
-            hasher.update(part);
-        }
-        hasher.finish().as_bytes().to_vec()
+        copy.sha256_with(&around).as_bytes().to_vec()
     } else {
-        finish_digest(signed, &around)
+        for part in around {
+            signed.update(part);
+        }
+        signed.finish().as_ref().to_vec()
     };
     Ok(Prepared {
         copy,
-        output: output.to_owned(),
-        base: mapped.len() as u64,
         attributes: cms::signed_attributes(&digest, own, algorithm),
         update,
         contents,
-        whole,
         chain: signer.chain().to_vec(),
         algorithm,
         note: SignatureNote {
@@ -118,13 +82,6 @@ pub fn prepare(
             verdict: "INDETERMINATE".to_owned(),
         },
     })
-}
-
-fn finish_digest(mut context: Context, parts: &[&[u8]]) -> Vec<u8> {
-    for part in parts {
-        context.update(part);
-    }
-    context.finish().as_ref().to_vec()
 }
 
 impl Prepared {
@@ -138,9 +95,8 @@ impl Prepared {
         self.algorithm.digest.of(&self.attributes)
     }
 
-    /// Puts the signature in its place and gives the output its name. The signature is checked
-    /// first: a file with a wrong one is never left behind.
-    pub fn finish(mut self, signature: &[u8]) -> Result<Sealed, SealError> {
+    /// Takes the signature's value. It is checked first: a file with a wrong one is never made.
+    pub fn signed(self, signature: &[u8]) -> Result<Signed, SealError> {
         let fits = self.chain.first().is_some_and(|own| {
             own.key_kind().is_some_and(|kind| {
                 self.algorithm.verify(kind, own.public_key(), &self.attributes, signature)
@@ -150,26 +106,52 @@ impl Prepared {
             return Err(TrustError::Signing("the signature does not fit the certificate").into());
         }
         let cms = cms::signed_data(&self.attributes, signature, &self.chain, self.algorithm);
-        let digits = data_encoding::HEXUPPER.encode(&cms);
-        let room = self.contents.len() / 2;
-        let place = self.update.get_mut(self.contents.clone()).unwrap_or_default();
-        match place.get_mut(..digits.len()) {
-            Some(place) => place.copy_from_slice(digits.as_bytes()),
-            None => return Err(SealError::TooLarge { size: cms.len(), room }),
+        let Self { copy, update, contents, note, .. } = self;
+        Ok(Signed { copy, update, contents, note, cms, value: signature.to_vec() })
+    }
+
+    /// Puts the signature in its place and gives the output its name: level B-B.
+    pub fn finish(self, signature: &[u8]) -> Result<Sealed, SealError> {
+        self.signed(signature)?.finish()
+    }
+}
+
+/// A PDF whose signature is made and may still be given a time stamp.
+pub struct Signed {
+    copy: Growing,
+    update: Vec<u8>,
+    contents: Range<usize>,
+    note: SignatureNote,
+    cms: Vec<u8>,
+    value: Vec<u8>,
+}
+
+impl Signed {
+    /// The value a time stamp is to be over.
+    pub fn value(&self) -> &[u8] {
+        &self.value
+    }
+
+    /// Adds a time stamp over [`Signed::value`]: level B-T.
+    pub fn stamp(&mut self, token: &Token) -> Result<(), SealError> {
+        if !token.covers(&self.value) {
+            return Err(SealError::Structure("time stamp of another signature".to_owned()));
         }
-        self.whole.update(&self.update);
-        let sha256: Sha256 = self.whole.finish();
-        let size = self.base + self.update.len() as u64;
-        let failed = |source| SealError::File { path: self.output.clone(), source };
-        self.copy.write_all(&self.update).map_err(failed)?;
-        self.copy.as_file().sync_all().map_err(failed)?;
-        self.copy
-            .persist(&self.output)
-            .map_err(|error| SealError::File { path: self.output.clone(), source: error.error })?;
-        let parent = self.output.parent().filter(|p| *p != Path::new(""));
-        File::open(parent.unwrap_or(Path::new(".")))
-            .and_then(|dir| dir.sync_all())
-            .map_err(|source| SealError::File { path: self.output.clone(), source })?;
+        let cms = with_time_stamp(&self.cms, token.der())
+            .map_err(|error| SealError::Structure(error.to_string()))?;
+        let room = self.contents.len() / 2;
+        if cms.len() > room {
+            return Err(SealError::TooLarge { size: cms.len(), room });
+        }
+        self.cms = cms;
+        Ok(())
+    }
+
+    /// Puts the signature in its place and gives the output its name.
+    pub fn finish(mut self) -> Result<Sealed, SealError> {
+        place::fill(&mut self.update, self.contents, &self.cms)?;
+        self.copy.append(&self.update)?;
+        let (sha256, size) = self.copy.finish()?;
         Ok(Sealed { sha256, size, note: self.note })
     }
 }
@@ -215,7 +197,7 @@ fn revision(
         to.put(*reference, &Object::Dictionary(dictionary));
     } else if first {
         let mut made = Vec::new();
-        let mut widget = field(&request.field, page, request.rectangle, rotate);
+        let mut widget = place::field(&request.field, page, request.rectangle, rotate);
         widget.set("V", Object::reference(value));
         if let Some(rectangle) = request.rectangle {
             let appearance = shown(&mut to, rectangle)?;
@@ -223,7 +205,7 @@ fn revision(
         }
         made.push(widget);
         for (place, wanted) in request.prepare.iter().enumerate() {
-            let mut widget = field(&wanted.name, page, wanted.rectangle, rotate);
+            let mut widget = place::field(&wanted.name, page, wanted.rectangle, rotate);
             if let Some(rectangle) = wanted.rectangle {
                 widget.set("AP", normal(appearance::empty(&mut to, rectangle, rotate)));
             }
@@ -246,20 +228,9 @@ fn revision(
     let level =
         first.then_some(if request.prepare.is_empty() && existing.is_none() { 1 } else { 2 });
     let (body, digits) = signature_dictionary(request, own, root, level, locks);
-    let byte_range = find(&body, b"/ByteRange [") + b"/ByteRange [".len();
     to.put_bytes(value, body);
     let mut update = to.finish();
-    let place = update.places.get(&value).copied().unwrap_or_default();
-    let digits = place + digits.start..place + digits.end;
-    // ByteRange stops before the `<` and goes on after the `>`
-    let base = document.data().len();
-    let (before, after) = (base + digits.start - 1, base + digits.end + 1);
-    let range = format!("0 {before:<10} {after:<10} {:<10}", base + update.bytes.len() - after);
-    let target = update.bytes.get_mut(place + byte_range..place + byte_range + range.len());
-    match target {
-        Some(target) => target.copy_from_slice(range.as_bytes()),
-        None => return Err(SealError::Structure("ByteRange".to_owned())),
-    }
+    let digits = place::set_byte_range(&mut update, document.data().len(), value, &digits)?;
     Ok((update.bytes, digits))
 }
 
@@ -307,16 +278,8 @@ fn signature_dictionary(
     if !transforms.is_empty() {
         rest.set("Reference", Object::Array(transforms));
     }
-    let mut body = b"<</Type /Sig/Filter /Adobe.PPKLite/SubFilter /ETSI.CAdES.detached".to_vec();
-    body.extend(b"/ByteRange [0 0000000000 0000000000 0000000000]/Contents <");
-    let start = body.len();
-    body.extend(std::iter::repeat_n(b'0', request.policy.reserved * 2));
-    let digits = start..body.len();
-    body.push(b'>');
-    let mut written = Vec::new();
-    rest.write(&mut written);
-    body.extend(written.get(2..).unwrap_or_default());
-    (body, digits)
+    let head = b"<</Type /Sig/Filter /Adobe.PPKLite/SubFilter /ETSI.CAdES.detached";
+    place::with_room(head, &rest, request.policy.reserved)
 }
 
 /// Makes catalog, form and first page know new fields.
@@ -328,60 +291,22 @@ fn place_fields(
     algorithm: Algorithm,
 ) -> Result<(), SealError> {
     let (root, mut catalog) = document.catalog()?;
-    let form = document.value(&catalog, "AcroForm")?;
-    let mut form = form.dictionary().cloned().unwrap_or_default();
-    let all = document.value(&form, "Fields")?;
-    let mut all = all.array().unwrap_or_default().to_vec();
-    all.extend_from_slice(references);
-    form.set("Fields", Object::Array(all));
-    // signatures exist, and only incremental updates keep them
-    form.set("SigFlags", Object::Integer(3));
-    catalog.set("AcroForm", Object::Dictionary(form));
+    place::make_known(document, to, &mut catalog, references)?;
     let permissions = Dictionary::of([("DocMDP", Object::reference(value))]);
     catalog.set("Perms", Object::Dictionary(permissions));
-    let extensions = document.value(&catalog, "Extensions")?;
-    let mut extensions = extensions.dictionary().cloned().unwrap_or_default();
-    let extension = |base: &str, level: i64| {
-        Dictionary::of([
-            ("BaseVersion", Object::name(base)),
-            ("ExtensionLevel", Object::Integer(level)),
-        ])
-    };
-    extensions.set("ESIC", Object::Dictionary(extension("1.7", 2)));
+    let mut extensions = place::extension(&catalog, document)?;
     if algorithm.scheme == Scheme::Ed25519 {
         // ISO/TS 32002:2022: Edwards curves in signatures
-        let mut entry = extension("2.0", 32002);
-        entry.set("ExtensionRevision", Object::text(":2022"));
+        let entry = Dictionary::of([
+            ("BaseVersion", Object::name("2.0")),
+            ("ExtensionLevel", Object::Integer(32002)),
+            ("ExtensionRevision", Object::text(":2022")),
+        ]);
         extensions.set("ISO_", Object::Array(vec![Object::Dictionary(entry)]));
     }
     catalog.set("Extensions", Object::Dictionary(extensions));
     to.put(root, &Object::Dictionary(catalog));
-
-    let (page, mut dictionary) = document.first_page()?;
-    let annotations = document.value(&dictionary, "Annots")?;
-    let mut annotations = annotations.array().unwrap_or_default().to_vec();
-    annotations.extend_from_slice(references);
-    dictionary.set("Annots", Object::Array(annotations));
-    to.put(page, &Object::Dictionary(dictionary));
     Ok(())
-}
-
-fn field(name: &str, page: Reference, rectangle: Option<Rectangle>, rotate: i64) -> Dictionary {
-    let rectangle = rectangle.unwrap_or_default();
-    let mut widget = Dictionary::of([
-        ("Type", Object::name("Annot")),
-        ("Subtype", Object::name("Widget")),
-        ("FT", Object::name("Sig")),
-        ("T", Object::text(name)),
-        ("F", Object::Integer(WIDGET_FLAGS)),
-        ("Rect", Object::Array(rectangle.iter().map(|x| Object::Real(*x)).collect())),
-        ("P", Object::Reference(page)),
-    ]);
-    if rotate != 0 {
-        let turned = Dictionary::of([("R", Object::Integer(rotate))]);
-        widget.set("MK", Object::Dictionary(turned));
-    }
-    widget
 }
 
 /// After the last signature nothing but evidence may follow (ISO 32000-2, 12.7.5.5).
@@ -403,8 +328,4 @@ fn rectangle_of(field: &Dictionary) -> Option<Rectangle> {
     let rectangle: Rectangle = all.try_into().ok()?;
     let [left, bottom, right, top] = rectangle;
     (right > left && top > bottom).then_some(rectangle)
-}
-
-fn find(body: &[u8], word: &[u8]) -> usize {
-    body.windows(word.len()).position(|window| window == word).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! The two visible texts.
+//! The visible texts.
 //!
 //! Digitizer: name and capture time, top left of page 1 (Circular 01/2023/TT-VPCP, Article 8).
 //! *Sao y*: form of copy, agency, time of signing, top right of page 1, Times New Roman 10
@@ -26,6 +26,27 @@ pub enum Profile {
         /// The agency's name.
         agency: String,
     },
+    /// The agency that converted a licence or certificate: the mark of conversion (Law on
+    /// E-Transactions 2023, Article 12, clause 1, points c and d; its words are ours).
+    Conversion {
+        /// The agency's name.
+        agency: String,
+    },
+    /// Who signs a document, and when.
+    Signer {
+        /// What the signer is to the document, such as `Người ký`.
+        title: String,
+        /// The name in the certificate.
+        name: String,
+    },
+    /// Number and sign of the document an attachment belongs to, and the time (Decree
+    /// 30/2020/NĐ-CP, Appendix I).
+    Number {
+        /// Such as `12/QĐ-UBND`.
+        number: String,
+    },
+    /// Nothing is shown.
+    Hidden,
 }
 
 impl Profile {
@@ -38,6 +59,16 @@ impl Profile {
             Self::CertifiedCopy { form, agency } => {
                 vec![form.clone(), agency.clone(), shown(signed)]
             }
+            Self::Conversion { agency } => vec![
+                "ĐÃ CHUYỂN ĐỔI TỪ VĂN BẢN GIẤY".to_owned(),
+                agency.clone(),
+                format!("Thời gian ký: {}", shown(signed)),
+            ],
+            Self::Signer { title, name } => {
+                vec![format!("{title}: {name}"), format!("Thời gian ký: {}", shown(signed))]
+            }
+            Self::Number { number } => vec![number.clone(), shown(signed)],
+            Self::Hidden => return Vec::new(),
         };
         if sample {
             lines.push(SAMPLE_LINE.to_owned());
@@ -48,9 +79,9 @@ impl Profile {
     /// Size of the letters, and how small they may become to fit.
     pub(super) const fn sizes(&self) -> (f64, f64) {
         match self {
-            Self::Digitizer { .. } => (9.0, 6.0),
+            Self::Digitizer { .. } | Self::Signer { .. } | Self::Conversion { .. } => (9.0, 6.0),
             // the decree says 10, not about 10
-            Self::CertifiedCopy { .. } => (10.0, 10.0),
+            Self::CertifiedCopy { .. } | Self::Number { .. } | Self::Hidden => (10.0, 10.0),
         }
     }
 }

@@ -6,29 +6,45 @@
 //! | `store.key` | 32 random bytes that name and may encrypt objects |
 //! | `record.key.pem` | Ed25519, signs records |
 //! | `digitizer.key.pem`, `digitizer.cert.pem` | the digitizer's key, and certificates up to the root |
-//! | `agency.key.pem`, `agency.cert.pem` | the agency's |
+//! | `agency.…`, `person.…`, `certifier.…` | the same of the others who sign |
+//! | `‹role›.p12` | instead of both: key and certificates as a PKCS#12 file |
+//! | `‹role›.toml` | instead: a token (PKCS#11) or remote service (CSC) that keeps the key |
 //! | `ca.key.pem`, `ca.cert.pem`, `ca.crl.pem` | the sample authority, in a sample ring only |
 //!
 //! Private keys are PKCS#8 encrypted by PBES2 (PBKDF2-HMAC-SHA-256, AES-256-CBC), readable by
-//! other tools. With certificates of a real authority the two pairs of files are put there by
-//! hand; a key in a token is another [`Signer`] and needs none.
+//! other tools. With certificates of a real authority the files are put there by hand.
 
 mod authority;
+mod check;
+#[cfg(any(feature = "pkcs11", feature = "csc"))]
+mod ecdsa;
 mod init;
+mod keeper;
+mod pfx;
+#[cfg(feature = "csc")]
+mod remote;
 mod sealed;
+#[cfg(feature = "pkcs11")]
+mod token;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+pub use check::check_before_signing;
 pub use init::{InitOptions, init};
+#[cfg(feature = "csc")]
+pub use remote::RemoteSigner;
+#[cfg(feature = "pkcs11")]
+pub use token::TokenSigner;
 
 use super::certificate::Certificate;
 use super::cose::{RecordKey, RecordPublicKey};
-use super::crl::{Revocation, RevocationList, revocation};
+use super::crl::RevocationList;
 use super::error::TrustError;
-use super::signer::{FileSigner, Signer};
+use super::signer::Signer;
 
 /// Version of the folder's layout.
 const FORMAT: u32 = 1;
@@ -36,21 +52,40 @@ const FORMAT: u32 = 1;
 pub const SHORTEST_PASSPHRASE: usize = 8;
 
 /// Who signs a PDF.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// The officer who digitized (Circular 01/2023/TT-VPCP, Article 8).
     Digitizer,
     /// The agency (Decree 30/2020/NĐ-CP, Article 26).
     Agency,
+    /// The person competent to sign a document (Decree 30/2020/NĐ-CP, Article 5).
+    Person,
+    /// The person who certifies copies (Decree 45/2020/NĐ-CP, Article 10).
+    Certifier,
 }
 
 impl Role {
+    /// Every role.
+    pub const ALL: [Self; 4] = [Self::Digitizer, Self::Agency, Self::Person, Self::Certifier];
+
     /// The role as manifests and file names write it.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Digitizer => "digitizer",
             Self::Agency => "agency",
+            Self::Person => "person",
+            Self::Certifier => "certifier",
+        }
+    }
+
+    /// The name of its signature field, in files that go out.
+    pub const fn field(self) -> &'static str {
+        match self {
+            Self::Digitizer => "NguoiSoHoa",
+            Self::Agency => "CoQuan",
+            Self::Person => "NguoiKy",
+            Self::Certifier => "NguoiChungThuc",
         }
     }
 }
@@ -121,8 +156,7 @@ pub struct Keyring {
     public: PublicRing,
     store: Zeroizing<[u8; 32]>,
     record: RecordKey,
-    digitizer: Option<FileSigner>,
-    agency: Option<FileSigner>,
+    signers: BTreeMap<Role, Box<dyn Signer>>,
 }
 
 impl Keyring {
@@ -136,17 +170,13 @@ impl Keyring {
             .map(|seed| RecordKey::from_seed(&seed))
             .filter(|key| key.public() == public.record)
             .ok_or(TrustError::Damaged(path))?;
-        let signer = |role: Role| -> Result<Option<FileSigner>, TrustError> {
-            let path = dir.join(format!("{}.key.pem", role.name()));
-            if !path.exists() {
-                return Ok(None);
+        let mut signers = BTreeMap::new();
+        for role in Role::ALL {
+            if let Some(signer) = keeper::open(dir, role, passphrase)? {
+                signers.insert(role, signer);
             }
-            let chain = Certificate::read_file(&dir.join(format!("{}.cert.pem", role.name())))?;
-            let private = sealed::read_private(&path, passphrase)?;
-            FileSigner::new(&private, chain).map(Some)
-        };
-        let (digitizer, agency) = (signer(Role::Digitizer)?, signer(Role::Agency)?);
-        Ok(Self { public, store, record, digitizer, agency })
+        }
+        Ok(Self { public, store, record, signers })
     }
 
     /// What needs no passphrase.
@@ -164,44 +194,17 @@ impl Keyring {
         &self.record
     }
 
-    /// The signer in a role, where the ring has its key.
-    pub fn signer(&self, role: Role) -> Option<&FileSigner> {
-        match role {
-            Role::Digitizer => self.digitizer.as_ref(),
-            Role::Agency => self.agency.as_ref(),
-        }
+    /// The signer in a role, where the ring knows its key.
+    pub fn signer(&self, role: Role) -> Option<&dyn Signer> {
+        self.signers.get(&role).map(|signer| &**signer)
     }
-}
-
-/// Circular 15/2025/TT-BKHCN, Article 5: a certificate is checked before it signs. Its time must
-/// have come and not be over; where its issuer's list is at hand, it must not be on it.
-pub fn check_before_signing(
-    signer: &dyn Signer,
-    lists: &[RevocationList],
-    now: jiff::Timestamp,
-) -> Result<(), TrustError> {
-    let chain = signer.chain();
-    for certificate in chain {
-        let signer = certificate.name();
-        if now < certificate.not_before() {
-            return Err(TrustError::NotYetValid { signer, from: certificate.not_before() });
-        }
-        if certificate.not_after() < now {
-            return Err(TrustError::Expired { signer, until: certificate.not_after() });
-        }
-    }
-    for pair in chain.windows(2) {
-        if let [certificate, issuer] = pair
-            && matches!(revocation(certificate, issuer, lists, now), Revocation::Revoked(_))
-        {
-            return Err(TrustError::Revoked { signer: certificate.name() });
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::crl::{Revocation, revocation};
+    use super::super::lasting::Unknown;
+    use super::super::revocation::Evidence;
     use super::*;
 
     pub(super) fn options() -> InitOptions {
@@ -232,10 +235,16 @@ mod tests {
         assert!(own.is_sample());
         assert!(own.is_signed_by(&ring.public().sample_anchors[0]));
         let lists = &ring.public().revocation_lists;
-        check_before_signing(signer, lists, now).unwrap();
+        let known = Evidence { lists: lists.clone(), responses: Vec::new() };
+        check_before_signing(signer, &known, Unknown::Refuse, now).unwrap();
+        assert!(matches!(
+            check_before_signing(signer, &Evidence::default(), Unknown::Refuse, now),
+            Err(TrustError::RevocationUnknown { .. })
+        ));
+        check_before_signing(signer, &Evidence::default(), Unknown::Sign, now).unwrap();
         let late = now + jiff::SignedDuration::from_hours(24 * 366 * 20);
         assert!(matches!(
-            check_before_signing(signer, lists, late),
+            check_before_signing(signer, &known, Unknown::Refuse, late),
             Err(TrustError::Expired { .. })
         ));
         assert_eq!(revocation(own, &ring.public().sample_anchors[0], lists, now), Revocation::Good);
