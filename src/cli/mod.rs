@@ -26,6 +26,7 @@ mod review;
 mod run;
 mod say;
 mod show;
+mod standing;
 mod table;
 mod verify;
 

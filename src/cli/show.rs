@@ -12,6 +12,7 @@ use super::office::{OfficeArguments, Opened, block_on, look};
 use super::official::{self, Names};
 use super::outcome::FORMAT;
 use super::say::Say;
+use super::standing;
 use crate::catalog::{PaperRow, PaperState, SignatureRow};
 use crate::domain::field::{Check, Field, Fields, Status};
 use crate::domain::manifest::{Event, Manifest};
@@ -207,7 +208,7 @@ fn happened(manifest: &Manifest, say: Say) -> String {
         Event::Recorded { version, .. } => {
             format!("{} {version}", say.pick("ký và lưu dữ liệu phiên bản", "record kept, version"))
         }
-        Event::Withdrawn { reason } => format!("{}: {reason}", say.pick("thu hồi", "withdrawn")),
+        Event::Restated { change } => standing::changed(change, say),
     };
     format!("{}  {}  {what}", manifest.sequence, time(manifest.at))
 }

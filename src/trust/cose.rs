@@ -13,6 +13,7 @@ use super::error::TrustError;
 use crate::domain::hash::Sha256;
 
 /// What signs records.
+#[derive(Clone)]
 pub struct RecordKey(SigningKey);
 
 impl RecordKey {

@@ -4,6 +4,7 @@
 
 mod contradictions;
 mod crash;
+mod office;
 mod peer;
 
 use std::path::Path;

@@ -7,8 +7,10 @@ use tempfile::TempPath;
 use super::Local;
 use super::scan::{Scan, blocking};
 use crate::domain::hash::Sha256;
+use crate::domain::id::PaperId;
 use crate::domain::manifest::SignatureNote;
 use crate::domain::problem::Problem;
+use crate::domain::result::Issue;
 use crate::engine::error::EngineError;
 use crate::engine::worker::{Answer, Binding, FileJob};
 use crate::flow::bind::Strip;
@@ -17,8 +19,6 @@ use crate::flow::seal::{FieldToPrepare, Profile, Rectangle, SealRequest, Sealed,
 use crate::trust::{Role, Signer, TrustError};
 use crate::verify::{Policy, Verdict, VerifyOptions, verify};
 
-/// Room left free at the far left of the strip, for a code.
-const CODE: f64 = 42.0;
 /// Room between two visible texts.
 const GAP: f64 = 8.0;
 
@@ -28,6 +28,8 @@ pub(super) struct SealedFile {
     pub(super) sha256: Sha256,
     pub(super) size: u64,
     pub(super) signatures: Vec<SignatureNote>,
+    /// What it was given as a result.
+    pub(super) issue: Issue,
 }
 
 impl Local {
@@ -35,13 +37,15 @@ impl Local {
     pub(super) async fn bound_and_sealed(
         &self,
         scan: &Scan,
+        id: &PaperId,
         count: u32,
         text: &Text,
     ) -> Result<(SealedFile, Vec<Problem>), Problem> {
         let pages = text.path().ok_or_else(|| EngineError::Bug("no page texts".to_owned()))?;
         let bound = temporary(&self.office.temporary())?;
-        let agency = self.policy.copies.roles.contains(&Role::Agency);
-        let strip = if agency { Strip::WITH_AGENCY } else { Strip::STANDARD };
+        let tall = self.policy.copies.roles.contains(&Role::Agency) || self.settings.qr.signed;
+        // the code with what stays empty around it is 26 mm high, an agency's text too
+        let strip = if tall { Strip::WITH_AGENCY } else { Strip::STANDARD };
         let height = match strip {
             Strip::Add { height } => height,
             Strip::None => 0.0,
@@ -59,10 +63,14 @@ impl Local {
         let Answer::Bound(paper) = self.pool.run(&FileJob::Bind(binding)).await? else {
             return Err(EngineError::Protocol("another answer than a paper".to_owned()).into());
         };
+        let issue = self.issue(id).await?;
         let local = self.clone();
         let captured = scan.row.first_at;
-        let strip = paper.strip;
-        let sealed = blocking(move || local.sealed(&bound, strip, captured)).await??;
+        let strip = match paper.strip {
+            Some(strip) => Some(self.coded(&bound, strip, &issue)?),
+            None => None,
+        };
+        let sealed = blocking(move || local.sealed(&bound, strip, captured, issue)).await??;
         Ok((sealed, paper.remarks))
     }
 
@@ -72,6 +80,7 @@ impl Local {
         bound: &Path,
         strip: Option<Rectangle>,
         captured: jiff::Timestamp,
+        issue: Issue,
     ) -> Result<SealedFile, Problem> {
         let roles = &self.policy.copies.roles;
         let now = (self.now)();
@@ -111,7 +120,7 @@ impl Local {
         };
         self.judge(&file, &mut signatures)?;
         let path = file.keep().map_err(|e| EngineError::file(&e.path, e.error))?;
-        Ok(SealedFile { path, sha256: sealed.sha256, size: sealed.size, signatures })
+        Ok(SealedFile { path, sha256: sealed.sha256, size: sealed.size, signatures, issue })
     }
 
     /// Asks `verify` of what was just sealed: a file that fails is never kept.
@@ -152,11 +161,10 @@ fn field_of(role: Role) -> &'static str {
     }
 }
 
-/// The digitizer's text stands at the left (after the place of a code), the agency's at the right
+/// The digitizer's text stands at the left (after the code), the agency's at the right
 /// (Circular 01/2023/TT-VPCP, Article 8; Decree 30/2020/NĐ-CP, Appendix I).
 fn part_of(strip: Rectangle, role: Role) -> Rectangle {
-    let [x0, y0, x1, y1] = strip;
-    let left = x0 + CODE + GAP;
+    let [left, y0, x1, y1] = strip;
     let middle = left + (x1 - left) / 2.0;
     match role {
         Role::Digitizer => [left, y0, middle - GAP / 2.0, y1],
