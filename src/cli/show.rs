@@ -141,6 +141,15 @@ fn heading(paper: &PaperRow, say: Say) -> Vec<String> {
     if let Some(code) = &paper.code {
         lines.push(line(say.pick("Mã kết quả", "Code"), code));
     }
+    if let Some(result) = &paper.result {
+        lines.push(line(say.pick("Hiệu lực", "Standing"), &standing::stands(result, say)));
+        if let Some(code) = &result.code {
+            lines.push(line(say.pick("Kết quả hồ sơ", "Dossier's result"), code));
+        }
+        if let Some(id) = &result.id {
+            lines.push(line(say.pick("Mã phát hành", "Result id"), &id.to_string()));
+        }
+    }
     lines
 }
 

@@ -10,8 +10,10 @@ use serde_json::{Value, json};
 use super::dates::time;
 use super::office::OfficeArguments;
 use super::outcome::{self, name_of};
+use super::qr::{self, QrArguments};
 use super::say::Say;
 use crate::domain::problem::Problem;
+use crate::domain::result::Standing;
 use crate::trust::crl::RevocationList;
 use crate::trust::keys::PublicRing;
 use crate::trust::{Certificate, TrustError};
@@ -19,12 +21,15 @@ use crate::verify::{FileVerdict, Policy, Sub, Verdict, VerifyOptions, verify};
 
 #[derive(clap::Args)]
 #[command(after_help = "Ví dụ / examples:\n  sohoa verify ket-qua.pdf\n  sohoa verify --trust \
-                  chung-thu-goc/ --json *.pdf\n  sohoa verify --sample ket-qua/*.pdf\n\nMã thoát / \
+                  chung-thu-goc/ --json *.pdf\n  sohoa verify --sample ket-qua/*.pdf\n  sohoa verify --qr anh-chup.jpg\n  sohoa verify --qr \
+                  'VNR1:6BF…' ket-qua.pdf\n\nMã thoát / \
                   exit code: 0 mọi tệp TOTAL-PASSED, 1 có tệp không đạt, 3 không đọc được.")]
 pub(super) struct Arguments {
     /// Tệp PDF / PDF files
-    #[arg(required = true)]
+    #[arg(required_unless_present = "qr")]
     files: Vec<PathBuf>,
+    #[command(flatten)]
+    code: QrArguments,
     #[command(flatten)]
     office: OfficeArguments,
     /// In mỗi tệp một dòng JSON / one JSON line a file
@@ -50,6 +55,10 @@ enum Rules {
 }
 
 pub(super) fn run(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> {
+    let asked = qr::asked(&arguments.code, &arguments.office)?;
+    if let Some(code) = &arguments.code.qr {
+        return qr::run(code, &arguments.files, &asked, arguments.json, say);
+    }
     let options = options(arguments)?;
     if arguments.sample {
         say.line(
@@ -59,7 +68,13 @@ pub(super) fn run(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> 
     }
     let mut worst = 0;
     for path in &arguments.files {
-        let outcome = verify(path, &options).map_err(Problem::from);
+        let mut outcome = verify(path, &options).map_err(Problem::from);
+        if let Ok(found) = &mut outcome
+            && let Some(standing) = qr::standing_of(path, &asked)
+        {
+            found.status = Some(standing.word().to_owned());
+            worst = worst.max(u8::from(standing != Standing::Issued));
+        }
         worst = worst.max(match &outcome {
             Ok(found) => u8::from(!found.verdict.passed()),
             Err(problem) => problem.class.exit_code(),
