@@ -10,7 +10,7 @@
 //! ```
 //!
 //! Modules in the order of dependence: [`domain`] ← [`rules`] ← [`flow`] ← [`engine`] ← [`cli`];
-//! [`pdf`], [`trust`], [`store`], [`catalog`], [`verify`] know [`domain`] and nothing above them.
+//! [`pdf`], [`trust`], [`store`], [`catalog`], [`journal`], [`status`], [`verify`] know [`domain`] and nothing above them.
 //! Words of every error live in [`lang`]; commands word their own talk, everything below is silent.
 
 pub mod catalog;
@@ -18,9 +18,11 @@ pub mod cli;
 pub mod domain;
 pub mod engine;
 pub mod flow;
+pub mod journal;
 pub mod lang;
 pub mod pdf;
 pub mod rules;
+pub mod status;
 pub mod store;
 pub mod trust;
 pub mod verify;

@@ -14,3 +14,5 @@ mod answers;
 mod errors;
 #[path = "commands/help.rs"]
 mod help;
+#[path = "commands/results.rs"]
+mod results;

@@ -22,6 +22,7 @@ use sohoa::domain::canonical::to_canonical;
 use sohoa::domain::field::Status;
 use sohoa::domain::hash::Sha256;
 use sohoa::domain::record::{Decision, State, Verdict};
+use sohoa::domain::result::{Change, Salt, Standing};
 use sohoa::flow::keep;
 use sohoa::flow::review::{Doing, KeepReviewError, Reviewer, keep_review, latest};
 use sohoa::rules::Rules;
@@ -268,8 +269,17 @@ fn a_second_review_of_the_same_version_is_refused_by_the_library_too() {
         assert_eq!(still, kept);
         assert_eq!(still.stored.sha256, Sha256::of(&to_canonical(&kept.record).unwrap()));
 
-        let reason = "nhầm".to_owned();
-        keep::withdraw(&opened.office, &opened.catalog, &row.id, reason, now).await.unwrap();
+        let change = Change {
+            standing: Standing::Withdrawn,
+            reason: "sai_noi_dung".to_owned(),
+            note: String::new(),
+            by: "a".to_owned(),
+            successor: None,
+            successor_result: None,
+            notify: Vec::new(),
+            salt: Salt::from_bytes([1; 16]),
+        };
+        keep::restate(&opened.office, &opened.catalog, &row.id, change, now).await.unwrap();
         assert!(matches!(latest(&doing, &row.id, now).await, Err(KeepReviewError::Refused(_))));
     });
 }

@@ -82,7 +82,7 @@ impl SqliteCatalog {
 
     /// Takes over what no manifest tells from another catalogue's file: access log, failures,
     /// refusals, stage marks; files that wait in `incoming`, failed or were erased, with their arrivals;
-    /// ordinals given and signatures begun. What is here already stays.
+    /// ordinals and results' ids given, notices sent and signatures begun. What is here already stays.
     pub async fn adopt_log(&self, from: &std::path::Path) -> Result<()> {
         let mut writing = self.write().await?;
         let connection = writing.one();
@@ -113,6 +113,18 @@ impl SqliteCatalog {
             sqlx::raw_sql(
                 "INSERT OR IGNORE INTO main.refusal SELECT * FROM old.refusal; \
                  INSERT OR IGNORE INTO main.refused_file SELECT * FROM old.refused_file;",
+            )
+            .execute(&mut *connection)
+            .await?;
+        }
+        let results = sqlx::query("SELECT 1 FROM old.sqlite_master WHERE name = 'allotment'")
+            .fetch_optional(&mut *connection)
+            .await?;
+        if results.is_some() && copied.is_ok() {
+            sqlx::raw_sql(
+                "INSERT OR IGNORE INTO main.allotment SELECT * FROM old.allotment; \
+                 INSERT OR REPLACE INTO main.notice SELECT * FROM old.notice \
+                     WHERE sent_at IS NOT NULL;",
             )
             .execute(&mut *connection)
             .await?;

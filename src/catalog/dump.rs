@@ -48,6 +48,11 @@ const TABLES: &[(&str, &str, &[&str])] = &[
          FROM signature WHERE state = 'stored' ORDER BY agency_id, paper, version, role, nth",
         &["object", "at"],
     ),
+    (
+        "result",
+        "SELECT * FROM result ORDER BY agency_id, paper",
+        &["result", "list_place", "issued_at", "at"],
+    ),
     ("audit", "SELECT * FROM audit ORDER BY agency_id, paper, field", &[]),
     ("fact", "SELECT * FROM fact ORDER BY agency_id, paper, field", &[]),
     (

@@ -18,6 +18,7 @@ mod numbers;
 mod open;
 mod papers;
 mod refusals;
+mod results;
 mod rows;
 mod scans;
 mod search;
@@ -28,6 +29,7 @@ pub use self::audits::AuditRow;
 pub use self::dump::Compare;
 pub use self::error::CatalogError;
 pub use self::open::SqliteCatalog;
+pub use self::results::{DueLeaf, Notice, ResultRow, ResultRows};
 pub use self::rows::{
     ArrivalRow, FailureRow, NewArrival, PaperRow, PaperRows, PaperState, RecordRows, RefusalRow,
     ScanRow, ScanRows, ScanState, SignatureRow,

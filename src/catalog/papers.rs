@@ -5,6 +5,7 @@ use sqlx::{Row, Sqlite, Transaction};
 
 use super::numbers::number_key;
 use super::open::commit;
+use super::results::result_row;
 use super::rows::{from_word, word};
 use super::scans::{SETTLE_SCAN, hash, json, time};
 use super::search::issuer_key;
@@ -21,7 +22,11 @@ use crate::domain::record::State;
 
 /// Columns of a [`PaperRow`].
 pub(super) const PAPER: &str = "SELECT p.*, coalesce((SELECT s.name FROM scan s \
-    WHERE s.agency_id = p.agency_id AND s.sha256 = p.scan), '') AS name FROM paper p ";
+    WHERE s.agency_id = p.agency_id AND s.sha256 = p.scan), '') AS name, \
+    r.result AS r_result, r.list_place AS r_place, r.code AS r_code, r.standing AS r_standing, \
+    r.at AS r_at, r.reason AS r_reason, r.note AS r_note, r.actor AS r_actor, \
+    r.successor AS r_successor FROM paper p \
+    LEFT JOIN result r ON r.agency_id = p.agency_id AND r.paper = p.id ";
 
 impl SqliteCatalog {
     /// Writes all rows of a paper in one transaction. Doing it again changes nothing; rows of a
@@ -45,7 +50,8 @@ impl SqliteCatalog {
                 self.put_words(&mut tx, &rows.id, &values, words).await?;
             }
         }
-        if rows.withdrawn {
+        self.put_result(&mut tx, rows).await?;
+        if rows.result.has_ended() {
             sqlx::query("UPDATE paper SET state = 'withdrawn' WHERE agency_id = ? AND id = ?")
                 .bind(&self.agency)
                 .bind(rows.id.as_str())
@@ -386,5 +392,6 @@ pub(super) fn paper_row(row: &SqliteRow) -> Result<PaperRow> {
         code: row.try_get("code")?,
         accepted: row.try_get("accepted")?,
         wanting: row.try_get("wanting")?,
+        result: result_row(row)?,
     })
 }

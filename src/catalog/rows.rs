@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::results::{ResultRow, ResultRows};
+
 use crate::domain::hash::Sha256;
 use crate::domain::id::PaperId;
 use crate::domain::manifest::{SignatureNote, Stored};
@@ -162,6 +164,10 @@ pub struct PaperRow {
     pub accepted: u32,
     /// Number of fields that wait for a person.
     pub wanting: u32,
+    /// What was issued, and whether it stands; `None` for a paper of elsewhere that nobody has
+    /// withdrawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<ResultRow>,
 }
 
 /// A signature.
@@ -235,8 +241,8 @@ pub struct PaperRows {
     pub indexed: bool,
     /// Text of the last version's pages; `None` leaves the search rows as they are.
     pub words: Option<String>,
-    /// Whether it was withdrawn.
-    pub withdrawn: bool,
+    /// What was issued, and whether it stands.
+    pub result: ResultRows,
 }
 
 /// A unit variant's name, as serde writes it.

@@ -11,6 +11,7 @@ use super::filters::Filters;
 use super::office::{OfficeArguments, Opened, block_on, look};
 use super::outcome::FORMAT;
 use super::say::Say;
+use super::standing;
 use super::table::Row;
 use crate::catalog::PaperState;
 use crate::domain::problem::Problem;
@@ -99,7 +100,10 @@ fn print(hits: &[Hit], json: bool, say: Say) -> bool {
         return false;
     }
     hits.iter().all(|hit| {
-        let text = if json { as_json(hit) } else { as_text(hit, bright) };
+        let mut text = if json { as_json(hit) } else { as_text(hit, bright) };
+        if !json && let Some(warning) = standing::warning(hit.paper.result.as_ref(), say) {
+            text.push_str(&format!("\n    ✗ {warning}"));
+        }
         writeln!(out, "{text}").is_ok()
     })
 }

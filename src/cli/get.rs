@@ -10,6 +10,7 @@ use super::ids::paper_id;
 use super::office::{OfficeArguments, Opened, block_on, look};
 use super::outcome::FORMAT;
 use super::say::Say;
+use super::standing;
 use crate::domain::id::PaperId;
 use crate::domain::problem::Problem;
 use crate::flow::reuse::{Files, files};
@@ -18,8 +19,8 @@ use crate::flow::reuse::{Files, files};
 #[command(
     after_help = "Ví dụ / examples:\n  sohoa get klnk66n4jwyia3rzrsbt --out ket-qua/\n  sohoa get \
                   klnk whkc --out ket-qua/ --json\n\nMỗi giấy tờ: PDF, dữ liệu (JSON), chữ ký của \
-                  dữ liệu (COSE), chữ đã đọc (TXT).\nEach paper: PDF, record, the record's \
-                  signature, text."
+                  dữ liệu (COSE), chữ đã đọc (TXT), biên nhận nhật ký (TLOG-PROOF).\nEach paper: PDF, \
+                  record, the record's signature, text, receipt."
 )]
 pub(super) struct Arguments {
     /// Mã giấy tờ, hoặc phần đầu đủ phân biệt / ids, or unambiguous beginnings
@@ -42,8 +43,14 @@ pub(super) fn run(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> 
         for text in &arguments.ids {
             match write(&opened, text, arguments).await {
                 Ok((id, files)) => {
+                    let result = opened.catalog.paper(&id).await?.and_then(|row| row.result);
+                    if let Some(warning) = standing::warning(result.as_ref(), say) {
+                        say.line(&format!("✗ {id}: {warning}"), &format!("✗ {id}: {warning}"));
+                    }
                     let lines = if arguments.json {
-                        json!({"format": FORMAT, "document": id, "files": files}).to_string()
+                        let line = json!({"format": FORMAT, "document": id, "files": files,
+                            "result": result});
+                        line.to_string()
                     } else {
                         in_order(&files).join("\n")
                     };
@@ -72,6 +79,7 @@ async fn write(
 }
 
 fn in_order(files: &Files) -> Vec<String> {
-    let others = [&files.record, &files.signature, &files.text].into_iter().flatten();
+    let others =
+        [&files.record, &files.signature, &files.text, &files.receipt].into_iter().flatten();
     std::iter::once(&files.pdf).chain(others).map(|path| path.display().to_string()).collect()
 }

@@ -5,6 +5,7 @@
 mod accuracy;
 mod catalog;
 mod check;
+mod correct;
 mod dates;
 mod doctor;
 mod error;
@@ -13,6 +14,7 @@ mod filters;
 mod find;
 mod get;
 mod ids;
+mod journal;
 mod kept_pages;
 mod keys;
 mod learn;
@@ -20,16 +22,20 @@ mod office;
 mod official;
 mod outcome;
 mod progress;
+mod qr;
 mod read;
 mod reading;
+mod replace;
 mod review;
 mod run;
 mod say;
 mod seal;
 mod show;
+mod standing;
 mod table;
 mod trust;
 mod verify;
+mod withdraw;
 
 use std::io;
 use std::process::ExitCode;
@@ -79,6 +85,14 @@ enum Command {
     Verify(verify::Arguments),
     /// Tin chứng thư gốc nào / whose root certificates are trusted
     Trust(trust::Arguments),
+    /// Thu hồi, hủy bỏ một kết quả / a result is no longer valid
+    Withdraw(withdraw::Arguments),
+    /// Thay kết quả cũ bằng kết quả mới / another result takes its place
+    Replace(replace::Arguments),
+    /// Đánh dấu kết quả đã được đính chính / a result holds only with a correction
+    Correct(correct::Arguments),
+    /// Nhật ký phát hành: kiểm tra, chứng minh, công bố / the log of what was issued
+    Journal(journal::Arguments),
     /// Người xem quyết định trường còn nghi ngờ / a person settles what is doubtful
     Review(review::Arguments),
     /// Máy nói chắc bao nhiêu, thực tế đúng bao nhiêu / how right the machine is
@@ -114,6 +128,10 @@ pub fn main() -> ExitCode {
         Command::Seal(arguments) => seal::run(arguments, say),
         Command::Verify(arguments) => verify::run(arguments, say),
         Command::Trust(arguments) => trust::run(arguments, say),
+        Command::Withdraw(arguments) => withdraw::run(arguments, say),
+        Command::Replace(arguments) => replace::run(arguments, say),
+        Command::Correct(arguments) => correct::run(arguments, say),
+        Command::Journal(arguments) => journal::run(arguments, say),
         Command::Review(arguments) => review::run(arguments, say),
         Command::Accuracy(arguments) => accuracy::run(arguments, say),
         Command::Learn(arguments) => learn::run(arguments, say),

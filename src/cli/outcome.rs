@@ -57,6 +57,7 @@ fn paper(held: &HeldPaper) -> Value {
         add("code", json!(held.row.code));
         add("state", json!(held.row.state));
         add("copy", json!(held.row.copy));
+        add("result", json!(held.row.result));
         add("objects", Value::Object(objects));
         add("signatures", json!(held.signatures));
     }

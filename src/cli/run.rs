@@ -14,10 +14,12 @@ use super::reading::ReadingArguments;
 use super::say::Say;
 use super::table::Row;
 use crate::catalog::PaperState;
+use crate::domain::dossier::DossierCode;
 use crate::domain::problem::{Coded, Problem};
 use crate::domain::record::Copy;
 use crate::engine::local::{HeldScan, Inner, Local, LocalSettings, Work, unfinished};
 use crate::engine::{Cancel, EngineError};
+use crate::flow::qr::QrPolicy;
 use crate::flow::reuse;
 use crate::flow::seal::{FONT_DIRS, Font};
 use crate::lang;
@@ -47,6 +49,9 @@ pub(super) struct Arguments {
     /// Đã xem bản giấy: dấu đọc không chắc không phải dấu mật / the unclear stamp is none of secrecy
     #[arg(long)]
     not_secret: bool,
+    /// Mã hồ sơ mà các giấy tờ này là kết quả / the dossier whose results these are
+    #[arg(long, value_name = "MÃ-HỒ-SƠ")]
+    dossier: Option<DossierCode>,
     /// Chính sách ký khác (TOML) / another signing policy
     #[arg(long, value_name = "TỆP")]
     signing_policy: Option<PathBuf>,
@@ -94,6 +99,8 @@ async fn run_all(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> {
             seal_born_digital: arguments.seal_born_digital,
             not_secret: arguments.not_secret,
             with_text: arguments.json,
+            dossier: arguments.dossier.clone(),
+            qr: QrPolicy::of_office(&office.root().join("policies"))?,
             ..LocalSettings::default()
         },
         now: Box::new(jiff::Timestamp::now),
@@ -128,7 +135,12 @@ async fn run_all(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> {
             () = hurry => Err(EngineError::Cancelled.into()),
         }
     };
+    let unsettled = local.settle_all().await;
     shown.end();
+    for problem in &unsettled {
+        say.problem("sohoa", problem);
+        summary.worst = summary.worst.max(problem.class.exit_code());
+    }
     local.pool.close().await;
     summary.say(say, &shown, &local).await;
     match ended {

@@ -12,6 +12,7 @@ use super::office::{OfficeArguments, Opened, block_on, look};
 use super::official::{self, Names};
 use super::outcome::FORMAT;
 use super::say::Say;
+use super::standing;
 use crate::catalog::{PaperRow, PaperState, SignatureRow};
 use crate::domain::field::{Check, Field, Fields, Status};
 use crate::domain::manifest::{Event, Manifest};
@@ -140,6 +141,15 @@ fn heading(paper: &PaperRow, say: Say) -> Vec<String> {
     if let Some(code) = &paper.code {
         lines.push(line(say.pick("Mã kết quả", "Code"), code));
     }
+    if let Some(result) = &paper.result {
+        lines.push(line(say.pick("Hiệu lực", "Standing"), &standing::stands(result, say)));
+        if let Some(code) = &result.code {
+            lines.push(line(say.pick("Kết quả hồ sơ", "Dossier's result"), code));
+        }
+        if let Some(id) = &result.id {
+            lines.push(line(say.pick("Mã phát hành", "Result id"), &id.to_string()));
+        }
+    }
     lines
 }
 
@@ -207,7 +217,7 @@ fn happened(manifest: &Manifest, say: Say) -> String {
         Event::Recorded { version, .. } => {
             format!("{} {version}", say.pick("ký và lưu dữ liệu phiên bản", "record kept, version"))
         }
-        Event::Withdrawn { reason } => format!("{}: {reason}", say.pick("thu hồi", "withdrawn")),
+        Event::Restated { change } => standing::changed(change, say),
     };
     format!("{}  {}  {what}", manifest.sequence, time(manifest.at))
 }

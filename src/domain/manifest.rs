@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::hash::Sha256;
 use super::id::PaperId;
 use super::record::Copy;
+use super::result::{Change, Issue};
 
 /// Version of the manifests' JSON shape.
 pub const MANIFEST_FORMAT: u32 = 1;
@@ -82,7 +83,7 @@ impl Event {
             Self::Arrival { original, .. } => vec![original],
             Self::Copied { pdf, .. } => vec![pdf],
             Self::Recorded { record, signature, text, .. } => vec![record, signature, text],
-            Self::Withdrawn { .. } => Vec::new(),
+            Self::Restated { .. } => Vec::new(),
         }
     }
 
@@ -99,7 +100,11 @@ impl Event {
                 a == b && x == y
             }
             (Self::Recorded { version: a, .. }, Self::Recorded { version: b, .. }) => a == b,
-            (Self::Withdrawn { .. }, Self::Withdrawn { .. }) => true,
+            // what has ended has ended once; corrections may be many
+            (Self::Restated { change: a }, Self::Restated { change: b }) => {
+                let what = |c: &Change| (c.reason.clone(), c.note.clone(), c.successor.clone());
+                a.standing == b.standing && (a.standing.has_ended() || what(a) == what(b))
+            }
             _ => false,
         }
     }
@@ -145,6 +150,9 @@ pub enum Event {
         copy: Copy,
         /// Signatures in it.
         signatures: Vec<SignatureNote>,
+        /// What it was given where this office issued it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        issue: Option<Issue>,
     },
     /// A version of the record was signed and stored.
     Recorded {
@@ -163,9 +171,9 @@ pub enum Event {
         /// The record's signature.
         signed: SignatureNote,
     },
-    /// The paper is no longer valid.
-    Withdrawn {
-        /// Why, in the words of who withdrew it.
-        reason: String,
+    /// The paper stands otherwise than before: replaced, corrected or withdrawn.
+    Restated {
+        /// What it becomes, why, by whom.
+        change: Change,
     },
 }

@@ -8,6 +8,8 @@
 //! | [`Field`](field::Field) | trường dữ liệu | one value with where it stands and how sure it is |
 //! | [`Paper`](paper::Paper) | giấy tờ | type, pages, fields |
 //! | [`Record`](record::Record) | bản ghi số hóa | what is known of a paper, version by version |
+//! | [`ResultId`](result::ResultId), [`Standing`](result::Standing) | kết quả | what was issued, and whether it stands |
+//! | [`DossierCode`](dossier::DossierCode) | mã hồ sơ | `H15.50.05.13-261008-0975` |
 //! | [`DocumentNumber`](number::DocumentNumber) | số, ký hiệu | `12/QĐ-UBND` |
 //! | [`PartialDate`](date::PartialDate) | ngày | a date of which parts may be missing |
 //! | [`Problem`](problem::Problem) | lỗi | coded, for people |
@@ -15,6 +17,7 @@
 pub mod canonical;
 pub mod date;
 pub mod describe;
+pub mod dossier;
 pub mod field;
 pub mod geometry;
 pub mod hash;
@@ -28,4 +31,5 @@ pub mod privacy;
 pub mod problem;
 pub mod raster;
 pub mod record;
+pub mod result;
 pub mod text;

@@ -39,12 +39,12 @@ macro_rules! wordings {
 
 static VI: LazyLock<Wordings> = LazyLock::new(|| {
     parse(
-        &wordings!("vi": "intake", "read", "quality", "sort", "extract", "review", "learn", "bind", "trust", "verify", "store", "engine", "cli"),
+        &wordings!("vi": "intake", "read", "quality", "sort", "extract", "review", "learn", "bind", "trust", "verify", "store", "engine", "journal", "status", "qr", "cli"),
     )
 });
 static EN: LazyLock<Wordings> = LazyLock::new(|| {
     parse(
-        &wordings!("en": "intake", "read", "quality", "sort", "extract", "review", "learn", "bind", "trust", "verify", "store", "engine", "cli"),
+        &wordings!("en": "intake", "read", "quality", "sort", "extract", "review", "learn", "bind", "trust", "verify", "store", "engine", "journal", "status", "qr", "cli"),
     )
 });
 
@@ -94,8 +94,8 @@ mod tests {
     fn every_file_parses_and_both_languages_say_the_same_codes() {
         let mut codes = [Vec::new(), Vec::new()];
         let files = [
-            wordings!("vi": "intake", "read", "quality", "sort", "extract", "review", "learn", "bind", "trust", "verify", "store", "engine", "cli"),
-            wordings!("en": "intake", "read", "quality", "sort", "extract", "review", "learn", "bind", "trust", "verify", "store", "engine", "cli"),
+            wordings!("vi": "intake", "read", "quality", "sort", "extract", "review", "learn", "bind", "trust", "verify", "store", "engine", "journal", "status", "qr", "cli"),
+            wordings!("en": "intake", "read", "quality", "sort", "extract", "review", "learn", "bind", "trust", "verify", "store", "engine", "journal", "status", "qr", "cli"),
         ];
         for (language, codes) in files.iter().zip(&mut codes) {
             for (area, text) in language {

@@ -7,6 +7,8 @@
 //!   objects/        immutable objects             truth
 //!   manifests/      what happened, linked         truth
 //!   keys/           belongs to `trust`            truth
+//!   journal/        belongs to `journal`          truth
+//!   status/         the signed status list; made anew
 //!   catalog.sqlite  rows; can be rebuilt
 //!   incoming/       received, not yet kept
 //!   scratch/        results of stages; may be deleted
@@ -32,7 +34,8 @@ const FORMAT: u32 = 1;
 const FORMAT_FILE: &str = "FORMAT";
 const KEY_FILE: &str = "STORE-KEY";
 const FIRST_LINE: &str = "sohoa office ";
-const FOLDERS: [&str; 6] = ["objects", "manifests", "scratch", "incoming", "keys", "locks"];
+const FOLDERS: [&str; 8] =
+    ["objects", "manifests", "scratch", "incoming", "keys", "locks", "journal", "status"];
 const WRITTEN: [&str; 4] = ["objects", "manifests", "scratch", "incoming"];
 
 /// An open office.
@@ -157,6 +160,16 @@ impl Office {
     /// Where the keys are.
     pub fn keys(&self) -> PathBuf {
         self.root.join("keys")
+    }
+
+    /// Where the journal is.
+    pub fn journal(&self) -> PathBuf {
+        self.root.join("journal")
+    }
+
+    /// Where the status list is, and what others publish.
+    pub fn status(&self) -> PathBuf {
+        self.root.join("status")
     }
 
     /// The catalogue's file.

@@ -13,6 +13,7 @@ use super::error::TrustError;
 use crate::domain::hash::Sha256;
 
 /// What signs records.
+#[derive(Clone)]
 pub struct RecordKey(SigningKey);
 
 impl RecordKey {
@@ -24,6 +25,12 @@ impl RecordKey {
     /// The public half.
     pub fn public(&self) -> RecordPublicKey {
         RecordPublicKey(self.0.verifying_key())
+    }
+
+    /// A bare signature (RFC 8032), for formats of their own: notes of the journal, codes. What
+    /// they sign begins otherwise than what COSE signs, so none can be taken for another.
+    pub fn sign(&self, bytes: &[u8]) -> [u8; 64] {
+        self.0.sign(bytes).to_bytes()
     }
 }
 
@@ -41,6 +48,12 @@ impl RecordPublicKey {
     /// The 32 public bytes.
     pub fn as_bytes(&self) -> &[u8; 32] {
         self.0.as_bytes()
+    }
+
+    /// Whether a bare signature holds. Strict, as [`verify_record`].
+    pub fn verify(&self, bytes: &[u8], signature: &[u8]) -> bool {
+        let value: Option<[u8; 64]> = signature.try_into().ok();
+        value.is_some_and(|v| self.0.verify_strict(bytes, &Signature::from_bytes(&v)).is_ok())
     }
 
     /// Eight bytes that name the key.

@@ -12,6 +12,7 @@ use sohoa::domain::manifest::{SignatureNote, Stored};
 use sohoa::domain::page::{Ink, Line, PageRead, Word, WordSource};
 use sohoa::domain::paper::Sorted;
 use sohoa::domain::record::{Copy, RECORD_FORMAT, Record, State};
+use sohoa::domain::result::{ResultId, Salt};
 use sohoa::flow::keep::{self, KeptCopy, NewCopy, NewOriginal, NewRecord, TextWriter};
 use sohoa::store::{ObjectStore, Office, Probe, StoreKey};
 
@@ -281,8 +282,16 @@ async fn seal_and_keep(
         path: Some(path),
         copy: Copy::Sealed,
         signatures: vec![signature("digitizer", time(1))],
+        issue: Some(catalog.allot(paper, fresh(&pdf)).await.unwrap()),
     };
     keep::keep_copy(office, catalog, new, time(1)).await.unwrap()
+}
+
+/// A result's id and salt; random in the office, the bytes' own here.
+fn fresh(bytes: &[u8]) -> (ResultId, Salt) {
+    let hash = Sha256::of(bytes);
+    let (id, salt) = hash.as_bytes().split_at(16);
+    (ResultId::from_bytes(id.try_into().unwrap()), Salt::from_bytes(salt.try_into().unwrap()))
 }
 
 pub async fn keep_version(

@@ -9,6 +9,7 @@ use sohoa::domain::hash::Sha256;
 use sohoa::domain::id::PaperId;
 use sohoa::domain::manifest::{Event, Subject};
 use sohoa::domain::record::{Decision, Review, State, Verdict};
+use sohoa::domain::result::{Change, Salt, Standing};
 use sohoa::flow::keep::{self, KeepError};
 use sohoa::store::{Body, ObjectStore, Office, Outcome, Probe, StageKey, StoreError, StoreKey};
 
@@ -308,7 +309,7 @@ async fn a_review_makes_the_next_version_and_rebuild_keeps_all() {
     let row = catalog.paper(&paper).await.unwrap().unwrap();
     assert_eq!((row.version, row.number.as_deref()), (2, Some("15/QĐ-UBND")));
     assert_eq!(catalog.versions_of(&paper).await.unwrap(), [1, 2]);
-    keep::withdraw(&office, &catalog, &paper, "cấp nhầm".to_owned(), time(20)).await.unwrap();
+    keep::restate(&office, &catalog, &paper, withdrawal(), time(20)).await.unwrap();
     catalog.record_failure("k", "hong 084185001234.pdf", &problem(), time(5)).await.unwrap();
     catalog.log_access(&crate::desk::look(), "show", Some(&paper), None, None).await.unwrap();
 
@@ -372,4 +373,17 @@ async fn a_newer_catalogue_is_refused_and_a_damaged_one_named() {
     ));
     fs::write(&path, vec![b'x'; 8192]).unwrap();
     assert!(matches!(SqliteCatalog::open(&office).await, Err(CatalogError::Damaged(_))));
+}
+
+fn withdrawal() -> Change {
+    Change {
+        standing: Standing::Withdrawn,
+        reason: "sai_tham_quyen".to_owned(),
+        note: String::new(),
+        by: "can_bo".to_owned(),
+        successor: None,
+        successor_result: None,
+        notify: vec!["Sở Tư pháp".to_owned()],
+        salt: Salt::from_bytes([1; 16]),
+    }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use sohoa::pdf::revisions::{Dictionary, Document, Object};
 use sohoa::trust::Role;
-use sohoa::trust::Signer;
+
 use sohoa::trust::algorithm::Digest;
 use sohoa::trust::asn1::{self, tag};
 use sohoa::verify::{Policy, Verdict, verify_bytes};

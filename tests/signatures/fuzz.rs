@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use sohoa::pdf::revisions::{Budget, Document, Reference};
 use sohoa::trust::cms::SignedData;
 use sohoa::trust::revocation::Evidence;
-use sohoa::trust::{Certificate, Role, Signer};
+use sohoa::trust::{Certificate, Role};
 use sohoa::verify::{Policy, Verdict, verify_bytes};
 
 use super::forge::proper;

@@ -14,8 +14,10 @@ use serde_json::{Value, json};
 use super::error::CliError;
 use super::office::OfficeArguments;
 use super::outcome::{self, name_of};
+use super::qr::{self, QrArguments};
 use super::say::Say;
 use crate::domain::problem::Problem;
+use crate::domain::result::Standing;
 use crate::trust::anchors::Anchors;
 use crate::trust::keys::PublicRing;
 use crate::trust::revocation::Evidence;
@@ -27,14 +29,17 @@ use crate::verify::{FileVerdict, Policy, VerifyError, VerifyOptions, verify};
     after_help = "Ví dụ / examples:\n  sohoa verify ket-qua.pdf\n  sohoa verify kho-luu-tru/\n  \
                   sohoa verify --evidence thu-hoi/ --json *.pdf\n  sohoa verify --extract \
                   ban-da-ky.pdf --signature Signature1 ket-qua.pdf\n  sohoa verify --sample \
-                  ket-qua/*.pdf\n\nTin chứng thư gốc nào: `sohoa trust list`, `sohoa trust \
+                  ket-qua/*.pdf\n  sohoa verify --qr anh-chup.jpg\n  sohoa verify --qr \
+                  'VNR1:6BF…' ket-qua.pdf\n\nTin chứng thư gốc nào: `sohoa trust list`, `sohoa trust \
                   confirm`.\n\nMã thoát / exit code: 0 mọi tệp TOTAL-PASSED, 1 có tệp không đạt, \
                   3 không đọc được."
 )]
 pub(super) struct Arguments {
     /// Tệp PDF, hoặc thư mục có tệp PDF / PDF files, or folders of them
-    #[arg(required = true, value_name = "TỆP|THƯ-MỤC")]
+    #[arg(required_unless_present = "qr", value_name = "TỆP|THƯ-MỤC")]
     files: Vec<PathBuf>,
+    #[command(flatten)]
+    code: QrArguments,
     #[command(flatten)]
     office: OfficeArguments,
     /// In mỗi tệp một dòng JSON / one JSON line a file
@@ -69,6 +74,10 @@ enum Rules {
 }
 
 pub(super) fn run(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> {
+    let asked = qr::asked(&arguments.code, &arguments.office)?;
+    if let Some(code) = &arguments.code.qr {
+        return qr::run(code, &arguments.files, &asked, arguments.json, say);
+    }
     let options = options(arguments, say)?;
     if arguments.sample {
         say.line(
@@ -84,7 +93,13 @@ pub(super) fn run(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> 
     }
     let mut worst = 0;
     for path in &arguments.files {
-        let outcome = verify(path, &options).map_err(Problem::from);
+        let mut outcome = verify(path, &options).map_err(Problem::from);
+        if let Ok(found) = &mut outcome
+            && let Some(standing) = qr::standing_of(path, &asked)
+        {
+            found.status = Some(standing.word().to_owned());
+            worst = worst.max(u8::from(standing != Standing::Issued));
+        }
         worst = worst.max(exit_code(&outcome));
         if let Some(shown) = shown(path, &outcome, arguments.json, say)
             && writeln!(io::stdout().lock(), "{shown}").is_err()

@@ -6,11 +6,13 @@
 //! | `scan` | one file: received, read, sorted, its original kept |
 //! | `paper` | one paper: its copy, then its record |
 //! | `sealing` | bound file → sealed file, judged before it is kept |
+//! | `issuing` | ids given before sealing, leaves and status after keeping |
 //! | `outcome` | what a file became |
 //!
 //! Promise: however a run ends, the same command goes on where it stopped; every file is kept
 //! once, every paper sealed once. Each step asks first what an earlier run has made safe.
 
+mod issuing;
 mod outcome;
 mod paper;
 mod run;
@@ -27,7 +29,9 @@ use super::cancel::Cancel;
 use super::pool::Pool;
 use super::progress::Progress;
 use crate::catalog::SqliteCatalog;
+use crate::domain::dossier::DossierCode;
 use crate::flow::intake::Limits;
+use crate::flow::qr::QrPolicy;
 use crate::flow::read::ReadSettings;
 use crate::flow::seal::Font;
 use crate::rules::Rules;
@@ -47,6 +51,10 @@ pub struct LocalSettings {
     pub seal_born_digital: bool,
     /// Whether a person declares that doubtful stamps are none of secrecy. Sure ones stay refused.
     pub not_secret: bool,
+    /// Which codes stand on what is sealed.
+    pub qr: QrPolicy,
+    /// The dossier whose results these are.
+    pub dossier: Option<DossierCode>,
     /// Whether outcomes carry the text of pages.
     pub with_text: bool,
 }

@@ -78,6 +78,7 @@ impl Local {
             path: None,
             copy: Copy::DigitalOriginal,
             signatures: Vec::new(),
+            issue: None,
         };
         if scan.survey.signed {
             new.copy = Copy::SignedOriginal;
@@ -88,12 +89,13 @@ impl Local {
             return Ok((new, Vec::new()));
         }
         let (sealed, remarks) =
-            self.bound_and_sealed(scan, sorted.pages.len() as u32, text).await?;
+            self.bound_and_sealed(scan, id, sorted.pages.len() as u32, text).await?;
         new.pdf.sha256 = sealed.sha256;
         new.pdf.size = sealed.size;
         new.path = Some(sealed.path);
         new.copy = Copy::Sealed;
         new.signatures = sealed.signatures;
+        new.issue = Some(sealed.issue);
         Ok((new, remarks))
     }
 

@@ -196,6 +196,7 @@ impl Local {
             Ok(mut notes) => {
                 discard(path);
                 self.office.scratch().forget(row.sha256)?;
+                notes.extend(self.settle().await);
                 let mut outcome = self.held(row.sha256).await?;
                 outcome.new = true;
                 notes.retain(|note| !outcome.warnings.contains(note));

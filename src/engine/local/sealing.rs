@@ -7,8 +7,10 @@ use tempfile::TempPath;
 use super::Local;
 use super::scan::{Scan, blocking};
 use crate::domain::hash::Sha256;
+use crate::domain::id::PaperId;
 use crate::domain::manifest::SignatureNote;
 use crate::domain::problem::Problem;
+use crate::domain::result::Issue;
 use crate::engine::error::EngineError;
 use crate::engine::worker::{Answer, Binding, FileJob};
 use crate::flow::bind::Strip;
@@ -23,8 +25,6 @@ use crate::trust::service::Http;
 use crate::trust::{Role, Signer, TrustError, authorities};
 use crate::verify::{Policy, Verdict, VerifyOptions, verify};
 
-/// Room left free at the far left of the strip, for a code.
-const CODE: f64 = 42.0;
 /// Room between two visible texts.
 const GAP: f64 = 8.0;
 
@@ -34,6 +34,8 @@ pub(super) struct SealedFile {
     pub(super) sha256: Sha256,
     pub(super) size: u64,
     pub(super) signatures: Vec<SignatureNote>,
+    /// What it was given as a result.
+    pub(super) issue: Issue,
 }
 
 impl Local {
@@ -41,13 +43,15 @@ impl Local {
     pub(super) async fn bound_and_sealed(
         &self,
         scan: &Scan,
+        id: &PaperId,
         count: u32,
         text: &Text,
     ) -> Result<(SealedFile, Vec<Problem>), Problem> {
         let pages = text.path().ok_or_else(|| EngineError::Bug("no page texts".to_owned()))?;
         let bound = temporary(&self.office.temporary())?;
-        let agency = self.policy.copies.roles.contains(&Role::Agency);
-        let strip = if agency { Strip::WITH_AGENCY } else { Strip::STANDARD };
+        let tall = self.policy.copies.roles.contains(&Role::Agency) || self.settings.qr.signed;
+        // the code with what stays empty around it is 26 mm high, an agency's text too
+        let strip = if tall { Strip::WITH_AGENCY } else { Strip::STANDARD };
         let height = match strip {
             Strip::Add { height } => height,
             Strip::None => 0.0,
@@ -65,10 +69,15 @@ impl Local {
         let Answer::Bound(paper) = self.pool.run(&FileJob::Bind(binding)).await? else {
             return Err(EngineError::Protocol("another answer than a paper".to_owned()).into());
         };
+        let issue = self.issue(id).await?;
         let local = self.clone();
         let captured = scan.row.first_at;
-        let strip = paper.strip;
-        let (sealed, short) = blocking(move || local.sealed(&bound, strip, captured)).await??;
+        let strip = match paper.strip {
+            Some(strip) => Some(self.coded(&bound, strip, &issue)?),
+            None => None,
+        };
+        let (sealed, short) =
+            blocking(move || local.sealed(&bound, strip, captured, issue)).await??;
         Ok((sealed, paper.remarks.into_iter().chain(short).collect()))
     }
 
@@ -79,6 +88,7 @@ impl Local {
         bound: &Path,
         strip: Option<Rectangle>,
         captured: jiff::Timestamp,
+        issue: Issue,
     ) -> Result<(SealedFile, Option<Problem>), Problem> {
         let roles = &self.policy.copies.roles;
         let now = (self.now)();
@@ -150,7 +160,8 @@ impl Local {
             }
         }
         let path = file.keep().map_err(|e| EngineError::file(&e.path, e.error))?;
-        Ok((SealedFile { path, sha256: sealed.sha256, size: sealed.size, signatures }, short))
+        let file = SealedFile { path, sha256: sealed.sha256, size: sealed.size, signatures, issue };
+        Ok((file, short))
     }
 
     /// A file that was raised and then fails is never kept either.
@@ -192,11 +203,10 @@ impl Local {
     }
 }
 
-/// The digitizer's text stands at the left (after the place of a code), the agency's at the right
+/// The digitizer's text stands at the left (after the code), the agency's at the right
 /// (Circular 01/2023/TT-VPCP, Article 8; Decree 30/2020/NĐ-CP, Appendix I).
 fn part_of(strip: Rectangle, role: Role) -> Rectangle {
-    let [x0, y0, x1, y1] = strip;
-    let left = x0 + CODE + GAP;
+    let [left, y0, x1, y1] = strip;
     let middle = left + (x1 - left) / 2.0;
     match role {
         Role::Digitizer | Role::Person | Role::Certifier => [left, y0, middle - GAP / 2.0, y1],

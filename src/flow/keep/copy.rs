@@ -9,6 +9,7 @@ use crate::domain::hash::Sha256;
 use crate::domain::id::PaperId;
 use crate::domain::manifest::{Event, SignatureNote, Stored, Subject};
 use crate::domain::record::Copy;
+use crate::domain::result::Issue;
 use crate::store::{Body, ObjectStore, Office};
 
 /// A copy to be kept.
@@ -31,6 +32,8 @@ pub struct NewCopy {
     pub copy: Copy,
     /// Signatures in it.
     pub signatures: Vec<SignatureNote>,
+    /// What it was given where this office issues it.
+    pub issue: Option<Issue>,
 }
 
 /// A copy that is kept.
@@ -97,6 +100,7 @@ pub async fn keep_copy(
         pdf: new.pdf.clone(),
         copy: new.copy,
         signatures: new.signatures,
+        issue: new.issue,
     };
     let pending = Pending { event, detached: None };
     reserve(catalog, &new.paper, 0, role_of(&pending.event), &pending).await?;

@@ -7,6 +7,9 @@ use crate::domain::canonical::NotCanonical;
 use crate::domain::hash::Sha256;
 use crate::domain::id::PaperId;
 use crate::domain::problem::{Class, Code, Coded};
+use crate::domain::result::Standing;
+use crate::journal::JournalError;
+use crate::status::StatusError;
 use crate::store::StoreError;
 
 /// Errors of keeping.
@@ -39,6 +42,28 @@ pub enum KeepError {
     /// What was read on the pages, as stored, cannot be read back.
     #[error("page texts {0} cannot be read")]
     BadText(Sha256),
+    /// The journal failed.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The status list failed.
+    #[error(transparent)]
+    Status(#[from] StatusError),
+    /// A paper that has ended is to change once more.
+    #[error("paper {paper} is {} already", .standing.word())]
+    Ended {
+        /// The paper.
+        paper: PaperId,
+        /// What it became.
+        standing: Standing,
+    },
+    /// The journal has fewer leaves than were written: it was put back to an older state.
+    #[error("the journal has {size} leaves, {known} were written")]
+    ShorterJournal {
+        /// Leaves that were written.
+        known: u64,
+        /// Leaves that are there.
+        size: u64,
+    },
     /// A record has no canonical JSON.
     #[error("record")]
     Json(#[from] NotCanonical),
@@ -66,6 +91,10 @@ impl Coded for KeepError {
             Self::BadRecord(_) => Code(7204),
             Self::BadText(_) => Code(7205),
             Self::Json(_) => Code(7206),
+            Self::Journal(e) => e.code(),
+            Self::Status(e) => e.code(),
+            Self::Ended { .. } => Code(7207),
+            Self::ShorterJournal { .. } => Code(7208),
         }
     }
 
@@ -73,8 +102,10 @@ impl Coded for KeepError {
         match self {
             Self::Store(e) => e.class(),
             Self::Catalog(e) => e.class(),
-            Self::NotNext { .. } => Class::Policy,
-            Self::BadRecord(_) | Self::BadText(_) => Class::Outside,
+            Self::Journal(e) => e.class(),
+            Self::Status(e) => e.class(),
+            Self::NotNext { .. } | Self::Ended { .. } => Class::Policy,
+            Self::ShorterJournal { .. } | Self::BadRecord(_) | Self::BadText(_) => Class::Outside,
             Self::NoArrival(_) | Self::NoCopy(_) | Self::Json(_) => Class::Bug,
         }
     }
@@ -92,6 +123,17 @@ impl Coded for KeepError {
                 vec![detail("paper", paper.to_string()), detail("version", version.to_string())]
             }
             Self::Json(_) => Vec::new(),
+            Self::Journal(e) => return e.details(),
+            Self::Status(e) => return e.details(),
+            Self::Ended { paper, standing } => {
+                vec![
+                    detail("paper", paper.to_string()),
+                    detail("standing", standing.word().to_owned()),
+                ]
+            }
+            Self::ShorterJournal { known, size } => {
+                vec![detail("known", known.to_string()), detail("size", size.to_string())]
+            }
         }
         .into_iter()
         .collect()
@@ -111,7 +153,9 @@ mod tests {
         for error in [
             KeepError::NoArrival(hash),
             KeepError::NoCopy(paper.clone()),
-            KeepError::NotNext { paper, version: 2 },
+            KeepError::NotNext { paper: paper.clone(), version: 2 },
+            KeepError::Ended { paper, standing: Standing::Withdrawn },
+            KeepError::ShorterJournal { known: 2, size: 1 },
             KeepError::BadRecord(hash),
             KeepError::BadText(hash),
             KeepError::Json(crate::domain::canonical::to_canonical(&u64::MAX).unwrap_err()),

@@ -11,22 +11,28 @@ mod code;
 mod copy;
 mod describe;
 mod error;
+mod journal;
 mod original;
 mod rebuild;
 mod record;
 mod refuse;
 mod rows;
+mod standing;
+mod status;
 mod text;
 
 pub use self::code::{CodeParts, code_for, code_prefix};
 pub use self::copy::{KeptCopy, NewCopy, copy_of, keep_copy};
 pub use self::describe::{Circumstances, describe};
 pub use self::error::KeepError;
+pub use self::journal::{journal_of, receipt_of, settle};
 pub use self::original::{NewOriginal, keep_arrival, keep_original};
 pub use self::rebuild::{Rebuilt, rebuild};
-pub use self::record::{KeptRecord, NewRecord, keep_record, latest_record, record_of, withdraw};
+pub use self::record::{KeptRecord, NewRecord, keep_record, latest_record, record_of};
 pub use self::refuse::{finish_refusal, refuse};
 pub use self::rows::records_of;
+pub use self::standing::restate;
+pub use self::status::{renew_status, status_path};
 pub use self::text::{NewText, Text, TextWriter, pages_in_file, read_pages, read_text};
 
 /// What keep functions return.

@@ -157,24 +157,6 @@ pub async fn keep_record(
     kept.ok_or(KeepError::NoCopy(paper.clone()))
 }
 
-/// Notes that a paper is no longer valid.
-pub async fn withdraw(
-    office: &Office,
-    catalog: &SqliteCatalog,
-    paper: &PaperId,
-    reason: String,
-    at: jiff::Timestamp,
-) -> Result<()> {
-    let _hold = office.hold_paper(paper).await?;
-    let subject = Subject::Paper(paper.clone());
-    if office.manifests().chain(subject.clone()).await?.is_empty() {
-        return Err(KeepError::NoCopy(paper.clone()));
-    }
-    office.manifests().append(subject.clone(), Event::Withdrawn { reason }, at).await?;
-    let chain = office.manifests().chain(subject).await?;
-    apply_paper(office, catalog, &chain, None).await
-}
-
 /// Whether both versions came about by the same person's same decisions; when does not matter.
 fn is_same_review(a: Option<&Review>, b: Option<&Review>) -> bool {
     let said = |review: Option<&Review>| review.map(|r| (r.by.clone(), r.decisions.clone()));

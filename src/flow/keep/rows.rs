@@ -2,9 +2,9 @@
 
 use super::text::read_text;
 use super::{KeepError, Result};
-use crate::catalog::{PaperRows, RecordRows, ScanRows, SqliteCatalog};
+use crate::catalog::{PaperRows, RecordRows, ResultRows, ScanRows, SqliteCatalog};
 use crate::domain::id::PaperId;
-use crate::domain::manifest::{Event, Stored, Subject};
+use crate::domain::manifest::{Event, Manifest, Stored, Subject};
 use crate::domain::record::Record;
 use crate::rules::is_unindexed;
 use crate::store::{Chain, ObjectStore, Office};
@@ -49,7 +49,8 @@ pub(super) async fn apply_paper(
     let mut rows: Option<PaperRows> = None;
     for link in chain {
         match &link.manifest.event {
-            Event::Copied { scan, place, pages, pdf, copy, signatures } => {
+            Event::Copied { scan, place, pages, pdf, copy, signatures, issue } => {
+                let issued = issue.clone().map(|i| (link.manifest.sequence, link.manifest.at, i));
                 rows = Some(PaperRows {
                     id: id.clone(),
                     scan: *scan,
@@ -62,7 +63,7 @@ pub(super) async fn apply_paper(
                     records: Vec::new(),
                     indexed: true,
                     words: None,
-                    withdrawn: false,
+                    result: ResultRows { issued, changes: Vec::new() },
                 });
             }
             Event::Recorded { version, record, signature, text, code, signed } => {
@@ -79,9 +80,10 @@ pub(super) async fn apply_paper(
                     });
                 }
             }
-            Event::Withdrawn { .. } => {
+            Event::Restated { change } => {
                 if let Some(rows) = &mut rows {
-                    rows.withdrawn = true;
+                    let Manifest { sequence, at, .. } = link.manifest;
+                    rows.result.changes.push((sequence, at, change.clone()));
                 }
             }
             Event::Arrival { .. } => {}

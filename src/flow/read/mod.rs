@@ -9,7 +9,7 @@
 mod again;
 mod assemble;
 mod bullets;
-mod codes;
+pub mod codes;
 mod correct;
 mod engine;
 mod error;

@@ -9,8 +9,9 @@ use super::show::{Shown, load, objects};
 use super::{Result, ReuseError};
 use crate::catalog::{Look, SqliteCatalog};
 use crate::domain::id::PaperId;
-use crate::flow::keep::read_text;
+use crate::flow::keep::{read_text, receipt_of};
 use crate::store::{ObjectStore, Office};
+use crate::trust::keys::PublicRing;
 
 /// The files of one paper, named by its id.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
@@ -23,6 +24,9 @@ pub struct Files {
     pub signature: Option<PathBuf>,
     /// The text, as read.
     pub text: Option<PathBuf>,
+    /// The receipt of its issue, C2SP tlog-proof.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<PathBuf>,
 }
 
 /// How the table is written.
@@ -60,7 +64,7 @@ pub async fn files(
     fs::create_dir_all(folder).map_err(ReuseError::write(folder))?;
     let shown = load(office, catalog, id).await?;
     catalog.log_access(look, "get", Some(id), None, None).await?;
-    write_files(office, &shown, folder).await
+    write_files(office, catalog, &shown, folder).await
 }
 
 /// Writes the files of all papers that fit, and `export.csv` with a line each; logs the look, and
@@ -90,7 +94,7 @@ pub async fn export(
     for hit in hits {
         let shown = load(office, catalog, &hit.paper.id).await?;
         catalog.log_access(look, "export", Some(&hit.paper.id), None, None).await?;
-        let files = write_files(office, &shown, folder).await?;
+        let files = write_files(office, catalog, &shown, folder).await?;
         out.write_all(line(&cells(&shown, &files), csv.separator).as_bytes()).map_err(failed)?;
         papers.push((hit.paper.id, files));
     }
@@ -99,11 +103,17 @@ pub async fn export(
     Ok(Exported { table, papers })
 }
 
-async fn write_files(office: &Office, shown: &Shown, folder: &Path) -> Result<Files> {
+async fn write_files(
+    office: &Office,
+    catalog: &SqliteCatalog,
+    shown: &Shown,
+    folder: &Path,
+) -> Result<Files> {
     let id = &shown.paper.id;
     let objects = objects(&shown.manifests).ok_or_else(|| ReuseError::NoPaper(id.clone()))?;
     let path = |extension: &str| folder.join(format!("{id}.{extension}"));
-    let mut files = Files { pdf: path("pdf"), record: None, signature: None, text: None };
+    let pdf = path("pdf");
+    let mut files = Files { pdf, record: None, signature: None, text: None, receipt: None };
     office.objects().export_plain(objects.pdf.sha256, &files.pdf).await?;
     if let Some((record, signature, text)) = objects.record {
         let (to_record, to_signature, to_text) = (path("json"), path("cose"), path("txt"));
@@ -114,6 +124,14 @@ async fn write_files(office: &Office, shown: &Shown, folder: &Path) -> Result<Fi
         files.record = Some(to_record);
         files.signature = Some(to_signature);
         files.text = Some(to_text);
+    }
+    // a store without keys, or a journal that is hurt, keeps nobody from his paper
+    if let Ok(ring) = PublicRing::open(&office.keys())
+        && let Ok(Some(receipt)) = receipt_of(office, catalog, &ring.record, id).await
+    {
+        let to_receipt = path("tlog-proof");
+        write_private(&to_receipt, &receipt.to_string(), folder)?;
+        files.receipt = Some(to_receipt);
     }
     Ok(files)
 }

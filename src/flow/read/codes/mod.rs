@@ -39,6 +39,19 @@ pub fn codes(page: &Plane) -> Vec<PageCode> {
     found
 }
 
+/// What codes say, looked for by the decoder itself over the whole picture: slower than [`codes`],
+/// but it finds those that lean or are seen from the side, as on a photograph.
+pub fn codes_anywhere(picture: &Plane) -> Vec<String> {
+    if picture.width < 21 || picture.height < 21 {
+        return Vec::new();
+    }
+    let shade =
+        |x: usize, y: usize| picture.pixels.get(y * picture.width + x).copied().unwrap_or(255);
+    let mut prepared = PreparedImage::prepare_from_greyscale(picture.width, picture.height, shade);
+    let grids = prepared.detect_grids();
+    grids.into_iter().filter_map(|grid| Some(grid.decode().ok()?.1)).collect()
+}
+
 /// What stands in a square: tried as it is, then at the size decoding likes.
 fn decoded(page: &Plane, square: &Square) -> Option<String> {
     let margin = square.module * 4.0;
