@@ -6,6 +6,9 @@ use crate::flow::sort::likeness::{bare, distance};
 use crate::flow::sort::sheet::{Sheet, Token};
 use crate::rules::{Accept, Reference};
 
+/// Readings less sure than this may have lost the capital.
+const BLURRED: f32 = 0.5;
+
 /// The longest run of words that can be a name: two to five, each with a capital, the first a
 /// family name, perhaps with its first letter under a stroke.
 pub fn run(sheet: &Sheet<'_>, tokens: &[usize], facts: &Reference) -> Option<Vec<usize>> {
@@ -13,6 +16,14 @@ pub fn run(sheet: &Sheet<'_>, tokens: &[usize], facts: &Reference) -> Option<Vec
     let kept = |t: usize| !stroke(sheet, t) || begins_name(sheet, t, facts);
     let words: Vec<usize> = tokens.iter().copied().filter(|&t| kept(t)).collect();
     let near = |a: usize, b: usize| sheet.gap(a, b) < sheet.em * 1.6;
+    // a word too blurred to be read with its capital does not end a name
+    let blurred = |t: usize| {
+        sheet.tokens.get(t).is_some_and(|t| {
+            t.word.confidence < BLURRED
+                && (2..=7).contains(&t.bare.chars().count())
+                && t.word.text.chars().all(char::is_alphabetic)
+        })
+    };
     for (i, &t) in words.iter().enumerate() {
         let Some(token) = sheet.tokens.get(t) else { continue };
         let before = i.checked_sub(1).and_then(|b| words.get(b)).copied().filter(|&b| near(b, t));
@@ -28,10 +39,14 @@ pub fn run(sheet: &Sheet<'_>, tokens: &[usize], facts: &Reference) -> Option<Vec
         let mut run = vec![t];
         for &next in words.get(i + 1..).unwrap_or_default() {
             let joined = run.last().is_some_and(|&last| near(last, next));
-            if !capital(sheet, next) || !joined || run.len() == 5 {
+            let read = capital(sheet, next) || blurred(next);
+            if !read || !joined || run.len() == 5 {
                 break;
             }
             run.push(next);
+        }
+        while run.last().is_some_and(|&last| !capital(sheet, last)) && run.len() > 1 {
+            run.pop();
         }
         let listed = run
             .iter()
