@@ -51,7 +51,7 @@ fn page(number: u32, lines: &[(f32, f32, &str)]) -> PageRead {
             page.words.push(Word {
                 text: letters.to_owned(),
                 bbox: PageBox::new(left, y - CAPITAL, left + width, y),
-                confidence: if hand || poor { 0.5 } else { 0.96 },
+                confidence: if hand || poor { 0.5 } else { 0.98 },
                 alternatives: Vec::new(),
                 source: WordSource::Ocr,
                 ink: if hand { Ink::Blue } else { Ink::Dark },

@@ -80,7 +80,11 @@ fn side(long: usize, across: usize, inked: &dyn Fn(usize, usize) -> bool) -> Opt
     let firsts: Vec<(f32, f32)> = (from..to)
         .step_by(2)
         .filter_map(|along| {
-            let deep = (2..reach).find(|&deep| inked(along, deep))?;
+            // beside the paper a scanner sees black
+            let beside = (0..3).rev().find(|&deep| inked(along, deep));
+            let from = beside
+                .map_or(2, |deep| (deep..reach).find(|&deep| !inked(along, deep)).unwrap_or(reach));
+            let deep = (from..reach).find(|&deep| inked(along, deep))?;
             Some((along as f32, deep as f32))
         })
         .collect();
@@ -275,6 +279,18 @@ mod tests {
             let dark = plane.pixels.iter().filter(|&&p| p < 100).count();
             assert!(dark < before + before / 50, "{dark} of {before} at {lean}");
         }
+    }
+
+    #[test]
+    fn black_beside_the_paper_is_no_frame() {
+        let mut plane = framed(true, 0.0);
+        for y in 1385..1400 {
+            plane.row_mut(y).fill(30);
+        }
+        let frame = find(&Ink::of(&plane)).expect("a frame");
+        frame.erase(&mut plane, 1.0);
+        let left = (1300..1380).flat_map(|y| plane.row(y).to_vec()).filter(|&p| p < 100).count();
+        assert_eq!(left, 0);
     }
 
     #[test]

@@ -80,7 +80,8 @@ pub fn measure_framed(page: &Plane) -> (Stance, Option<Framed>) {
         pieces.retain(|p| !frame.holds(p));
     }
     // the dots of lines to write on outnumber letters, and are as even
-    let dots: HashSet<(u32, u32)> = leaders::rows(&pieces, USUAL)
+    let usual = if step > 1 { USUAL } else { USUAL * 1.5 };
+    let dots: HashSet<(u32, u32)> = leaders::rows(&pieces, usual)
         .iter()
         .flat_map(|row| row.dots().iter().map(|dot| (dot.x0, dot.y0)))
         .collect();
