@@ -4,10 +4,11 @@ use crate::office::bare;
 use crate::snapshot;
 
 /// Words of each command; the first is the program alone.
-const COMMANDS: [&str; 18] = [
+const COMMANDS: [&str; 19] = [
     "",
     "run",
     "read",
+    "seal",
     "verify",
     "keys",
     "keys init",

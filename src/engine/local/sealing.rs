@@ -8,6 +8,7 @@ use super::Local;
 use super::scan::{Scan, blocking};
 use crate::domain::hash::Sha256;
 use crate::domain::manifest::SignatureNote;
+use crate::domain::paper::Sorted;
 use crate::domain::problem::Problem;
 use crate::engine::error::EngineError;
 use crate::engine::worker::{Answer, Binding, FileJob};
@@ -41,12 +42,13 @@ impl Local {
     pub(super) async fn bound_and_sealed(
         &self,
         scan: &Scan,
-        count: u32,
+        sorted: &Sorted,
         text: &Text,
     ) -> Result<(SealedFile, Vec<Problem>), Problem> {
         let pages = text.path().ok_or_else(|| EngineError::Bug("no page texts".to_owned()))?;
         let bound = temporary(&self.office.temporary())?;
-        let agency = self.policy.copies.roles.contains(&Role::Agency);
+        let (roles, converted) = self.policy.copy_roles(&sorted.kind);
+        let agency = roles.contains(&Role::Agency);
         let strip = if agency { Strip::WITH_AGENCY } else { Strip::STANDARD };
         let height = match strip {
             Strip::Add { height } => height,
@@ -56,7 +58,7 @@ impl Local {
             file: scan.file.clone(),
             source_hash: scan.row.sha256,
             pages: pages.to_owned(),
-            count,
+            count: sorted.pages.len() as u32,
             created: scan.row.first_at,
             creator: format!("sohoa {}", env!("CARGO_PKG_VERSION")),
             strip: height,
@@ -68,7 +70,8 @@ impl Local {
         let local = self.clone();
         let captured = scan.row.first_at;
         let strip = paper.strip;
-        let (sealed, short) = blocking(move || local.sealed(&bound, strip, captured)).await??;
+        let work = move || local.sealed(&bound, strip, captured, &roles, converted);
+        let (sealed, short) = blocking(work).await??;
         Ok((sealed, paper.remarks.into_iter().chain(short).collect()))
     }
 
@@ -79,8 +82,9 @@ impl Local {
         bound: &Path,
         strip: Option<Rectangle>,
         captured: jiff::Timestamp,
+        roles: &[Role],
+        converted: bool,
     ) -> Result<(SealedFile, Option<Problem>), Problem> {
-        let roles = &self.policy.copies.roles;
         let now = (self.now)();
         let known =
             Evidence { lists: self.ring.public().revocation_lists.clone(), responses: Vec::new() };
@@ -103,14 +107,22 @@ impl Local {
         let mut last: Option<Sealed> = None;
         for (place, role) in roles.iter().enumerate() {
             let role = *role;
-            let signer = self.ring.signer(role).ok_or(TrustError::NoSigner(role.name()))?;
+            let Some(signer) = self.ring.signer(role) else {
+                let none = TrustError::NoSigner(role.name()).into();
+                if !converted || place == 0 {
+                    return Err(none);
+                }
+                // the field is prepared: the agency signs where its key is, by `sohoa seal`
+                short = Some(none);
+                break;
+            };
             let later = if place == 0 { roles.get(1..).unwrap_or_default() } else { &[] };
             let prepare = later.iter().map(|role| FieldToPrepare {
                 name: role.field().to_owned(),
                 rectangle: strip.map(|strip| part_of(strip, *role)),
             });
             let request = SealRequest {
-                profile: self.profile(role, signer, captured),
+                profile: self.profile(role, signer, captured, converted),
                 role,
                 time: now,
                 field: role.field().to_owned(),
@@ -180,10 +192,17 @@ impl Local {
         Ok(())
     }
 
-    fn profile(&self, role: Role, signer: &dyn Signer, captured: jiff::Timestamp) -> Profile {
+    fn profile(
+        &self,
+        role: Role,
+        signer: &dyn Signer,
+        captured: jiff::Timestamp,
+        converted: bool,
+    ) -> Profile {
         let name = signer.chain().first().map(crate::trust::Certificate::name).unwrap_or_default();
         match role {
             Role::Digitizer => Profile::Digitizer { name, captured },
+            Role::Agency if converted => Profile::Conversion { agency: name },
             Role::Agency => {
                 Profile::CertifiedCopy { form: self.policy.copies.form.clone(), agency: name }
             }
