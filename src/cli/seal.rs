@@ -31,6 +31,7 @@ use crate::trust::lasting::Level;
                   --upgrade --offline --evidence mang-toi/ *.pdf\n\nMã thoát / exit code: 0 xong, 1 \
                   chưa đủ (còn người phải ký, hoặc chưa đạt mức), 3 không đọc được, 4 chính sách \
                   không cho, 5 dịch vụ bên ngoài lỗi.")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(super) struct Arguments {
     /// Tệp PDF; với --upgrade có thể là thư mục / PDF files, or folders with --upgrade
     files: Vec<PathBuf>,

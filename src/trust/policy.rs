@@ -30,6 +30,8 @@ pub struct SigningPolicy {
     pub copy_forms: Vec<String>,
     /// Who seals a digitized copy.
     pub copies: Copies,
+    /// Which digitized copies the agency signs too.
+    pub conversion: Conversion,
     /// How a certificate is looked at before it signs.
     pub check: Check,
     /// What is proven of the time.
@@ -48,6 +50,16 @@ pub struct Copies {
     pub roles: Vec<Role>,
     /// The form of copy an agency among them claims.
     pub form: String,
+}
+
+/// Papers whose conversion the agency signs too, with the mark of conversion.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Conversion {
+    /// Where the rule comes from.
+    pub source: String,
+    /// Keys of paper types: licences and certificates.
+    pub papers: Vec<String>,
 }
 
 /// An algorithm the policy may allow.
@@ -94,6 +106,18 @@ impl SigningPolicy {
         }
         policy.time.authorities().map_err(TrustError::Policy)?;
         Ok(policy)
+    }
+
+    /// Who seals a digitized copy of a paper of this type, in signing order, and whether the
+    /// agency signs as the one that converted it.
+    pub fn copy_roles(&self, kind: &str) -> (Vec<Role>, bool) {
+        let mut roles = self.copies.roles.clone();
+        let converted = self.conversion.papers.iter().any(|paper| paper == kind);
+        let added = converted && !roles.contains(&Role::Agency);
+        if added {
+            roles.push(Role::Agency);
+        }
+        (roles, added)
     }
 
     /// The plan with this key.
@@ -147,6 +171,9 @@ mod tests {
         assert_eq!(roles("ket-qua"), [Role::Agency]);
         assert_eq!(roles("van-ban"), [Role::Person, Role::Agency]);
         assert_eq!(roles("chung-thuc"), [Role::Certifier, Role::Agency]);
+        let both = (vec![Role::Digitizer, Role::Agency], true);
+        assert_eq!(policy.copy_roles("giay_phep_lai_xe"), both);
+        assert_eq!(policy.copy_roles("giay_khai_sinh"), (vec![Role::Digitizer], false));
         let twice = include_str!("../../pipelines/policies/signing.toml")
             .replace(r#"{ role = "person", text"#, r#"{ role = "agency", text"#);
         assert!(matches!(SigningPolicy::parse(&twice), Err(TrustError::Policy(_))));

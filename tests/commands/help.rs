@@ -4,10 +4,11 @@ use crate::office::bare;
 use crate::snapshot;
 
 /// Words of each command; the first is the program alone.
-const COMMANDS: [&str; 30] = [
+const COMMANDS: [&str; 31] = [
     "",
     "run",
     "read",
+    "seal",
     "verify",
     "trust",
     "trust list",

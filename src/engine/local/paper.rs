@@ -88,8 +88,7 @@ impl Local {
         if scan.survey.born_digital && !self.settings.seal_born_digital {
             return Ok((new, Vec::new()));
         }
-        let (sealed, remarks) =
-            self.bound_and_sealed(scan, id, sorted.pages.len() as u32, text).await?;
+        let (sealed, remarks) = self.bound_and_sealed(scan, id, sorted, text).await?;
         new.pdf.sha256 = sealed.sha256;
         new.pdf.size = sealed.size;
         new.path = Some(sealed.path);

@@ -9,6 +9,7 @@ use super::scan::{Scan, blocking};
 use crate::domain::hash::Sha256;
 use crate::domain::id::PaperId;
 use crate::domain::manifest::SignatureNote;
+use crate::domain::paper::Sorted;
 use crate::domain::problem::Problem;
 use crate::domain::result::Issue;
 use crate::engine::error::EngineError;
@@ -38,18 +39,32 @@ pub(super) struct SealedFile {
     pub(super) issue: Issue,
 }
 
+/// A bound copy on its way to its signatures.
+struct CopyToSeal {
+    /// Room for visible texts, what the code took already left out.
+    strip: Option<Rectangle>,
+    /// When its scan came.
+    captured: jiff::Timestamp,
+    issue: Issue,
+    /// Who signs, in order.
+    roles: Vec<Role>,
+    /// Whether the agency's signature is that of a conversion.
+    converted: bool,
+}
+
 impl Local {
     /// Binds and seals a paper. The file lies where a dead process's leftovers are removed.
     pub(super) async fn bound_and_sealed(
         &self,
         scan: &Scan,
         id: &PaperId,
-        count: u32,
+        sorted: &Sorted,
         text: &Text,
     ) -> Result<(SealedFile, Vec<Problem>), Problem> {
         let pages = text.path().ok_or_else(|| EngineError::Bug("no page texts".to_owned()))?;
         let bound = temporary(&self.office.temporary())?;
-        let tall = self.policy.copies.roles.contains(&Role::Agency) || self.settings.qr.signed;
+        let (roles, converted) = self.policy.copy_roles(&sorted.kind);
+        let tall = roles.contains(&Role::Agency) || self.settings.qr.signed;
         // the code with what stays empty around it is 26 mm high, an agency's text too
         let strip = if tall { Strip::WITH_AGENCY } else { Strip::STANDARD };
         let height = match strip {
@@ -60,7 +75,7 @@ impl Local {
             file: scan.file.clone(),
             source_hash: scan.row.sha256,
             pages: pages.to_owned(),
-            count,
+            count: sorted.pages.len() as u32,
             created: scan.row.first_at,
             creator: format!("sohoa {}", env!("CARGO_PKG_VERSION")),
             strip: height,
@@ -76,8 +91,8 @@ impl Local {
             Some(strip) => Some(self.coded(&bound, strip, &issue)?),
             None => None,
         };
-        let (sealed, short) =
-            blocking(move || local.sealed(&bound, strip, captured, issue)).await??;
+        let copy = CopyToSeal { strip, captured, issue, roles, converted };
+        let (sealed, short) = blocking(move || local.sealed(&bound, copy)).await??;
         Ok((sealed, paper.remarks.into_iter().chain(short).collect()))
     }
 
@@ -86,11 +101,9 @@ impl Local {
     fn sealed(
         &self,
         bound: &Path,
-        strip: Option<Rectangle>,
-        captured: jiff::Timestamp,
-        issue: Issue,
+        copy: CopyToSeal,
     ) -> Result<(SealedFile, Option<Problem>), Problem> {
-        let roles = &self.policy.copies.roles;
+        let CopyToSeal { strip, captured, issue, roles, converted } = copy;
         let now = (self.now)();
         let known =
             Evidence { lists: self.ring.public().revocation_lists.clone(), responses: Vec::new() };
@@ -113,14 +126,22 @@ impl Local {
         let mut last: Option<Sealed> = None;
         for (place, role) in roles.iter().enumerate() {
             let role = *role;
-            let signer = self.ring.signer(role).ok_or(TrustError::NoSigner(role.name()))?;
+            let Some(signer) = self.ring.signer(role) else {
+                let none = TrustError::NoSigner(role.name()).into();
+                if !converted || place == 0 {
+                    return Err(none);
+                }
+                // the field is prepared: the agency signs where its key is, by `sohoa seal`
+                short = Some(none);
+                break;
+            };
             let later = if place == 0 { roles.get(1..).unwrap_or_default() } else { &[] };
             let prepare = later.iter().map(|role| FieldToPrepare {
                 name: role.field().to_owned(),
                 rectangle: strip.map(|strip| part_of(strip, *role)),
             });
             let request = SealRequest {
-                profile: self.profile(role, signer, captured),
+                profile: self.profile(role, signer, captured, converted),
                 role,
                 time: now,
                 field: role.field().to_owned(),
@@ -191,10 +212,17 @@ impl Local {
         Ok(())
     }
 
-    fn profile(&self, role: Role, signer: &dyn Signer, captured: jiff::Timestamp) -> Profile {
+    fn profile(
+        &self,
+        role: Role,
+        signer: &dyn Signer,
+        captured: jiff::Timestamp,
+        converted: bool,
+    ) -> Profile {
         let name = signer.chain().first().map(crate::trust::Certificate::name).unwrap_or_default();
         match role {
             Role::Digitizer => Profile::Digitizer { name, captured },
+            Role::Agency if converted => Profile::Conversion { agency: name },
             Role::Agency => {
                 Profile::CertifiedCopy { form: self.policy.copies.form.clone(), agency: name }
             }

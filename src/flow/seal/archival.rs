@@ -21,15 +21,14 @@ pub fn is_archival(path: &Path) -> Result<bool, SealError> {
     };
     let raw = document.data().get(range).unwrap_or_default();
     let mut packed = Vec::new();
-    let text = match dictionary.get("Filter") {
-        None => raw,
-        Some(_) => {
-            let reader = flate2::read::ZlibDecoder::new(raw);
-            if reader.take(LARGEST).read_to_end(&mut packed).is_err() {
-                return Ok(false);
-            }
-            &packed
+    let text = if dictionary.get("Filter").is_none() {
+        raw
+    } else {
+        let reader = flate2::read::ZlibDecoder::new(raw);
+        if reader.take(LARGEST).read_to_end(&mut packed).is_err() {
+            return Ok(false);
         }
+        packed.as_slice()
     };
     let word = b"pdfaid:part";
     Ok(text.windows(word.len()).any(|window| window == word))

@@ -225,7 +225,7 @@ fn stamp_field(
         let name = format!("{FIELD}{number}");
         names.iter().all(|(own, ..)| *own != name)
     };
-    let number = (1..).find(free).unwrap_or_default();
+    let number = (1..u32::MAX).find(free).unwrap_or_default();
     let mut widget = place::field(&format!("{FIELD}{number}"), page, None, 0);
     widget.set("V", Object::reference(value));
     let own = to.allocate();

@@ -29,14 +29,14 @@ pub(super) enum Kind {
     /// By a person or agency, with the time stamp over its value where there is one.
     Signature {
         /// Whose.
-        signer: Certificate,
+        signer: Box<Certificate>,
         /// What came along.
         others: Vec<Certificate>,
         /// The time stamp over its value.
-        time: Option<Token>,
+        time: Option<Box<Token>>,
     },
     /// A document time stamp.
-    Time(Token),
+    Time(Box<Token>),
 }
 
 /// Every signature, in the order of what they cover.
@@ -89,12 +89,13 @@ fn one(document: &Document<'_>, value: &Dictionary) -> Result<Existing, SealErro
     let name = data_encoding::HEXUPPER.encode(&Digest::Sha1.of(&bytes));
     if value.get("SubFilter").is_some_and(|filter| filter.is_name("ETSI.RFC3161")) {
         let token = Token::read(&bytes).map_err(unreadable)?;
-        return Ok(Existing { end, name, kind: Kind::Time(token) });
+        return Ok(Existing { end, name, kind: Kind::Time(Box::new(token)) });
     }
     let (cms, _) = SignedData::read(&bytes).map_err(|error| unreadable(error.0))?;
     let [info] = cms.signers.as_slice() else { return Err(unreadable("not one signer")) };
-    let signer = cms.certificate_of(info).ok_or_else(|| unreadable("no certificate"))?.clone();
+    let signer = cms.certificate_of(info).ok_or_else(|| unreadable("no certificate"))?;
+    let signer = Box::new(signer.clone());
     let time = info.time_stamp.as_deref().and_then(|token| Token::read(token).ok());
-    let time = time.filter(|token| token.covers(&info.signature));
+    let time = time.filter(|token| token.covers(&info.signature)).map(Box::new);
     Ok(Existing { end, name, kind: Kind::Signature { signer, others: cms.certificates, time } })
 }

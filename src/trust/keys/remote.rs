@@ -19,7 +19,7 @@ use super::super::signer::Signer;
 use super::ecdsa::ecdsa_der;
 
 /// How long the owner may take to agree.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// A signer whose key is elsewhere.
 pub struct RemoteSigner {
