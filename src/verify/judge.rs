@@ -66,15 +66,14 @@ impl Pool<'_> {
     ) -> (Result<(), Ended>, Option<Proof>) {
         let asked = self.asked(end, proofs);
         let mut at = asked;
-        match &intact.token {
-            Some(Ok(token)) => match self.stamp(token, asked) {
+        if let Some(Ok(token)) = &intact.token {
+            match self.stamp(token, asked) {
                 Ok(()) => at = at.min(token.info.time),
                 Err((_, sub, _)) => verdict.remarks.push(Remark::StampNotProven {
                     authority: token.authority.name(),
                     sub: Some(sub),
                 }),
-            },
-            Some(Err(_)) | None => {}
+            }
         }
         if at < self.options.now {
             verdict.proven_time = Some(at);
