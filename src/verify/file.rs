@@ -24,6 +24,8 @@ use crate::trust::revocation::Evidence;
 
 /// More signatures than this in one file are not judged.
 const MOST_SIGNATURES: usize = 100;
+/// More certificates, lists and answers than this in one file are not weighed.
+const MOST_EVIDENCE: usize = 2_000;
 /// More changed objects than this are counted, not named.
 const MOST_NAMED: usize = 200;
 
@@ -331,8 +333,13 @@ fn pool<'a>(
             }
         }
     }
+    if others.len() + inside.lists.len() + inside.responses.len() > MOST_EVIDENCE {
+        return Err(Broken::limit("too much evidence in the file"));
+    }
     others.extend(options.others.iter().cloned());
     others.extend(authorities::certificates().iter().cloned());
+    let mut seen = HashSet::new();
+    others.retain(|one| seen.insert(one.fingerprint()));
     let mut evidence = inside.clone();
     evidence.lists.extend(options.revocation_lists.iter().cloned());
     evidence.responses.extend(options.responses.iter().cloned());
