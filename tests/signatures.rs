@@ -28,6 +28,8 @@ mod fuzz;
 mod known;
 #[path = "signatures/limits.rs"]
 mod limits;
+#[path = "signatures/revocation.rs"]
+mod revocation;
 
 const PASSPHRASE: &str = "mật khẩu để thử";
 const DIGITIZER: &str = "NguoiSoHoa";

@@ -53,7 +53,10 @@ struct Entry {
     pem: String,
 }
 
-static ALL: LazyLock<Result<(Vec<Known>, Vec<Certificate>), String>> = LazyLock::new(|| {
+/// What was read: as the file has it, and the bare certificates.
+type All = (Vec<Known>, Vec<Certificate>);
+
+static ALL: LazyLock<Result<All, String>> = LazyLock::new(|| {
     let known = read(include_str!("../../pipelines/trust/government.toml"))?;
     let certificates = known.iter().map(|one| one.certificate.clone()).collect();
     Ok((known, certificates))
@@ -110,8 +113,7 @@ mod tests {
         let text = include_str!("../../pipelines/trust/government.toml");
         let first = text.find("sha256 = \"").unwrap() + 10;
         let mut changed = text.to_owned();
-        changed
-            .replace_range(first..first + 1, if &text[first..=first] == "0" { "1" } else { "0" });
+        changed.replace_range(first..=first, if &text[first..=first] == "0" { "1" } else { "0" });
         assert!(read(&changed).unwrap_err().contains("fingerprint"));
     }
 }

@@ -79,6 +79,7 @@ pub struct Certificate {
 }
 
 #[derive(Clone, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an extension of its own")]
 struct Extensions {
     authority: bool,
     path_length: Option<u64>,

@@ -4,9 +4,10 @@
 use std::collections::HashSet;
 use std::time::Instant;
 
-use super::changes::{self, Change, Changes, Ledger, Look};
+use super::changes::{self, Changes, Ledger};
 use super::coverage::{self, Coverage};
 use super::covered::{Covered, Digests};
+use super::dispute::{Dispute, disputed};
 use super::fields::{self, Signature, shown};
 use super::intact::{self, Ended, Intact, Kind, failed};
 use super::judge::{Pool, Proof};
@@ -23,6 +24,8 @@ use crate::trust::revocation::Evidence;
 
 /// More signatures than this in one file are not judged.
 const MOST_SIGNATURES: usize = 100;
+/// More certificates, lists and answers than this in one file are not weighed.
+const MOST_EVIDENCE: usize = 2_000;
 /// More changed objects than this are counted, not named.
 const MOST_NAMED: usize = 200;
 
@@ -196,7 +199,7 @@ impl<'a> Judged<'a> {
                 }
                 Allowed::No => (2, "no"),
             };
-            let change = word(&found.change);
+            let change = found.change.told();
             if let Some(list) = words.get_mut(place)
                 && !list.contains(&change)
                 && list.len() < MOST_NAMED
@@ -313,48 +316,6 @@ fn steps(now: &Document<'_>, all: &[Judged<'_>]) -> Result<Vec<Step>, Broken> {
     Ok(steps)
 }
 
-fn word(change: &Change) -> String {
-    match change {
-        Change::Signed(name) => format!("field {name} signed"),
-        Change::FieldAdded(name, Look::Invisible) => {
-            format!("signature field {name} added, invisible")
-        }
-        Change::FieldAdded(name, Look::Visible(share)) => {
-            format!("signature field {name} added, on {share}/1000 of its page")
-        }
-        Change::Filled(name) => format!("form field {name} filled in"),
-        Change::Annotated(page) => format!("annotations of page {page}"),
-        Change::Evidence => "evidence added".to_owned(),
-        Change::Metadata => "metadata".to_owned(),
-        Change::Unneeded => "an object that nothing needs".to_owned(),
-        Change::Modified(what) => what.clone(),
-    }
-}
-
-/// What readers may disagree on.
-struct Dispute {
-    how: &'static str,
-    /// Whether it is more than a habit of old writers.
-    harmful: bool,
-}
-
-fn disputed(document: &Document<'_>) -> Option<Dispute> {
-    let some = |how, harmful| Some(Dispute { how, harmful });
-    if document.is_disputed() {
-        return some("its tables contradict each other", true);
-    }
-    if document.has_repeated_key() {
-        return some("a key stands twice in a dictionary, with two values", true);
-    }
-    if !document.data().starts_with(b"%PDF-") {
-        return some("something stands before its first line", true);
-    }
-    if document.is_hybrid() {
-        return some("it has tables for old and for new readers", false);
-    }
-    document.is_encrypted().then_some(Dispute { how: "it is encrypted", harmful: false })
-}
-
 fn pool<'a>(
     now: &Document<'_>,
     all: &[Judged<'_>],
@@ -372,8 +333,13 @@ fn pool<'a>(
             }
         }
     }
+    if others.len() + inside.lists.len() + inside.responses.len() > MOST_EVIDENCE {
+        return Err(Broken::limit("too much evidence in the file"));
+    }
     others.extend(options.others.iter().cloned());
     others.extend(authorities::certificates().iter().cloned());
+    let mut seen = HashSet::new();
+    others.retain(|one| seen.insert(one.fingerprint()));
     let mut evidence = inside.clone();
     evidence.lists.extend(options.revocation_lists.iter().cloned());
     evidence.responses.extend(options.responses.iter().cloned());

@@ -16,6 +16,9 @@ use crate::trust::crl::Revocation;
 use crate::trust::path::{self, Path};
 use crate::trust::revocation::Evidence;
 
+/// More certificates of the same name are an attack.
+const MOST_NAMESAKES: usize = 16;
+
 /// Everything that helps to judge the signatures of one file.
 pub(super) struct Pool<'a> {
     pub(super) rules: &'a Rules,
@@ -66,15 +69,14 @@ impl Pool<'_> {
     ) -> (Result<(), Ended>, Option<Proof>) {
         let asked = self.asked(end, proofs);
         let mut at = asked;
-        match &intact.token {
-            Some(Ok(token)) => match self.stamp(token, asked) {
+        if let Some(Ok(token)) = &intact.token {
+            match self.stamp(token, asked) {
                 Ok(()) => at = at.min(token.info.time),
                 Err((_, sub, _)) => verdict.remarks.push(Remark::StampNotProven {
                     authority: token.authority.name(),
                     sub: Some(sub),
                 }),
-            },
-            Some(Err(_)) | None => {}
+            }
         }
         if at < self.options.now {
             verdict.proven_time = Some(at);
@@ -167,9 +169,12 @@ impl Pool<'_> {
             if one.is_self_issued() || self.options.trust.contains(one) {
                 return one != certificate;
             }
-            let issuer = self.others.iter().chain(&self.options.trust).find(|issuer| {
-                issuer.subject() == one.issuer() && *issuer != one && one.is_signed_by(issuer)
-            });
+            let named = self
+                .others
+                .iter()
+                .chain(&self.options.trust)
+                .filter(|issuer| issuer.subject() == one.issuer() && *issuer != one);
+            let issuer = named.take(MOST_NAMESAKES).find(|issuer| one.is_signed_by(issuer));
             let Some(issuer) = issuer else { return false };
             if self.inside.said_of(one, issuer, at, self.options.now) == Revocation::Unknown {
                 return false;

@@ -15,6 +15,7 @@
 //! | `intact` | do its form, digest and value hold? |
 //! | `changes` | what was changed after it? |
 //! | `permission` | was that allowed? |
+//! | `dispute` | do readers disagree on the file? |
 //! | `security_store` | what evidence does the file carry? |
 //! | `stamp`, `claims` | what time does it claim, and what proves it? |
 //! | `judge` | whose is it, and was that trusted at the proven time? |
@@ -23,6 +24,7 @@ mod changes;
 mod claims;
 mod coverage;
 mod covered;
+mod dispute;
 mod error;
 mod fields;
 mod file;

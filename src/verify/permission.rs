@@ -72,16 +72,14 @@ impl Permission {
     pub(super) fn allows(&self, change: &Change, rules: &Rules) -> Allowed {
         let sealed = self.level.is_some_and(|level| !matches!(level, 2 | 3));
         match change {
-            Change::Evidence => Allowed::Yes,
             Change::Unneeded if rules.strict_structure => Allowed::No,
-            Change::Unneeded => Allowed::Yes,
+            Change::Evidence | Change::Unneeded => Allowed::Yes,
             Change::Metadata if rules.metadata && !sealed => Allowed::Yes,
             Change::Signed(name) if !sealed && !self.closes(name) => Allowed::Yes,
             Change::FieldAdded(name, look)
                 if rules.new_signature_fields && !sealed && !self.closes(name) =>
             {
                 match look {
-                    Look::Invisible => Allowed::Yes,
                     // certified: signing is allowed (P = 2), and a new look can cover what was
                     // certified; the standard does not say that a field may be added for it
                     Look::Visible(_) if self.level.is_some() => {
@@ -90,7 +88,7 @@ impl Permission {
                     Look::Visible(share) if *share > rules.largest_mark => {
                         Allowed::Look("a signature whose look covers much of a page")
                     }
-                    Look::Visible(_) => Allowed::Yes,
+                    Look::Invisible | Look::Visible(_) => Allowed::Yes,
                 }
             }
             Change::Filled(name)

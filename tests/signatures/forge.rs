@@ -126,12 +126,11 @@ pub fn add_to_form(document: &Document<'_>, to: &mut Appender, field: u32) {
     fields.push(Object::reference(field));
     form.set("Fields", Object::Array(fields));
     form.set("SigFlags", Object::Integer(3));
-    match catalog.get("AcroForm").and_then(Object::as_reference) {
-        Some(reference) => to.put(reference, &Object::Dictionary(form)),
-        None => {
-            catalog.set("AcroForm", Object::Dictionary(form));
-            to.put(root, &Object::Dictionary(catalog));
-        }
+    if let Some(reference) = catalog.get("AcroForm").and_then(Object::as_reference) {
+        to.put(reference, &Object::Dictionary(form));
+    } else {
+        catalog.set("AcroForm", Object::Dictionary(form));
+        to.put(root, &Object::Dictionary(catalog));
     }
 }
 

@@ -25,7 +25,7 @@ fn file(objects: &[Vec<u8>], trailer: &str) -> Vec<u8> {
     let mut out = b"%PDF-1.7\n".to_vec();
     let mut rows = String::from("0000000000 65535 f \n");
     for (place, object) in objects.iter().enumerate() {
-        rows.push_str(&format!("{:010} 00000 n \n", out.len()));
+        rows.extend([format!("{:010} 00000 n \n", out.len())]);
         out.extend(format!("{} 0 obj\n", place + 1).bytes());
         out.extend(object);
         out.extend(b"\nendobj\n");
@@ -78,7 +78,7 @@ fn hostile() -> Vec<(&'static str, Vec<u8>)> {
             "a length that is its own stream",
             with_fields(b"3 0 R", vec![b"<</Length 3 0 R>>\nstream\n\nendstream".to_vec()]),
         ),
-        ("arrays in arrays", with_fields(&[b'['; 200_000], Vec::new())),
+        ("arrays in arrays", with_fields(&b"[".repeat(200_000), Vec::new())),
         (
             "two million numbers",
             with_fields(

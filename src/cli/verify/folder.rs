@@ -26,12 +26,7 @@ const LINE_EVERY: Duration = Duration::from_secs(5);
 type Outcome = Result<FileVerdict, Problem>;
 
 /// Judges every PDF among and under `paths`.
-pub(super) fn run(
-    paths: &[PathBuf],
-    json: bool,
-    options: &VerifyOptions,
-    say: Say,
-) -> Result<ExitCode, Problem> {
+pub(super) fn run(paths: &[PathBuf], json: bool, options: &VerifyOptions, say: Say) -> ExitCode {
     let files = pdfs(paths);
     let mut summary = Summary::default();
     let mut open = true;
@@ -65,7 +60,7 @@ pub(super) fn run(
         // nobody is left to read where the pipe is closed
         let _ = writeln!(io::stdout().lock(), "{told}");
     }
-    Ok(ExitCode::from(summary.worst))
+    ExitCode::from(summary.worst)
 }
 
 /// Judges files on all cores; `each` gets them in order, and says whether to go on.

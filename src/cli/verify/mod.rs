@@ -89,7 +89,7 @@ pub(super) fn run(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> 
         return extract(arguments, to, &options, say);
     }
     if arguments.files.iter().any(|path| path.is_dir()) {
-        return folder::run(&arguments.files, arguments.json, &options, say);
+        return Ok(folder::run(&arguments.files, arguments.json, &options, say));
     }
     let mut worst = 0;
     for path in &arguments.files {

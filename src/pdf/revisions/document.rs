@@ -148,10 +148,11 @@ impl<'a> Document<'a> {
             match (open, hidden) {
                 (Some(entry), None) => return entry,
                 (Some(entry), Some(_)) if entry != Entry::Free => return entry,
-                (_, Some(hidden)) => match hidden.entries.get(number).or(open) {
-                    Some(entry) => return entry,
-                    None => {}
-                },
+                (_, Some(hidden)) => {
+                    if let Some(entry) = hidden.entries.get(number).or(open) {
+                        return entry;
+                    }
+                }
                 (None, None) => {}
             }
         }

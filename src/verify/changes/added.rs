@@ -37,7 +37,7 @@ const HARMLESS: [&[u8]; 27] = [
     b"StructParent",
     b"Contents",
 ];
-/// Annotation flags Hidden and NoView (ISO 32000-2, 12.5.3).
+/// Annotation flags `Hidden` and `NoView` (ISO 32000-2, 12.5.3).
 const NOT_SHOWN: i64 = 2 | 32;
 /// A page whose size cannot be read is taken as small: what is on it counts more.
 const A4: f64 = 595.0 * 842.0;

@@ -57,6 +57,27 @@ pub(super) enum Look {
     Visible(u32),
 }
 
+impl Change {
+    /// The change in words, in English; the commands say it in the reader's language.
+    pub(super) fn told(&self) -> String {
+        match self {
+            Self::Signed(name) => format!("field {name} signed"),
+            Self::FieldAdded(name, Look::Invisible) => {
+                format!("signature field {name} added, invisible")
+            }
+            Self::FieldAdded(name, Look::Visible(share)) => {
+                format!("signature field {name} added, on {share}/1000 of its page")
+            }
+            Self::Filled(name) => format!("form field {name} filled in"),
+            Self::Annotated(page) => format!("annotations of page {page}"),
+            Self::Evidence => "evidence added".to_owned(),
+            Self::Metadata => "metadata".to_owned(),
+            Self::Unneeded => "an object that nothing needs".to_owned(),
+            Self::Modified(what) => what.clone(),
+        }
+    }
+}
+
 /// A change and the object it happened to.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) struct Found {
