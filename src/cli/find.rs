@@ -102,7 +102,7 @@ fn print(hits: &[Hit], json: bool, say: Say) -> bool {
     hits.iter().all(|hit| {
         let mut text = if json { as_json(hit) } else { as_text(hit, bright) };
         if !json && let Some(warning) = standing::warning(hit.paper.result.as_ref(), say) {
-            text.push_str(&format!("\n    ✗ {warning}"));
+            text = format!("{text}\n    ✗ {warning}");
         }
         writeln!(out, "{text}").is_ok()
     })

@@ -196,11 +196,8 @@ fn lines(found: &CodeVerdict, now: jiff::Timestamp, say: Say) -> Vec<String> {
                 time(listed.known_until)
             );
             if now > listed.list_expires {
-                text.push_str(&format!(
-                    "; {} {}",
-                    say.pick("danh sách đã quá hạn từ", "the list expired on"),
-                    day(listed.list_expires)
-                ));
+                let since = say.pick("danh sách đã quá hạn từ", "the list expired on");
+                text = format!("{text}; {since} {}", day(listed.list_expires));
             }
             add(say.pick("Hiệu lực", "Status"), text);
         }

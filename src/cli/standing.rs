@@ -147,12 +147,12 @@ pub(super) fn word(standing: Standing, say: Say) -> &'static str {
 pub(super) fn changed(change: &Change, say: Say) -> String {
     let mut text = format!("{}: {}", word(change.standing, say), reason(&change.reason, say));
     if !change.note.is_empty() {
-        text.push_str(&format!(" ({})", change.note));
+        text = format!("{text} ({})", change.note);
     }
     if let Some(successor) = &change.successor {
-        text.push_str(&format!(" → {successor}"));
+        text = format!("{text} → {successor}");
     }
-    text.push_str(&format!("; {} {}", say.pick("bởi", "by"), change.by));
+    text = format!("{text}; {} {}", say.pick("bởi", "by"), change.by);
     text
 }
 
@@ -162,15 +162,15 @@ pub(super) fn stands(row: &ResultRow, say: Say) -> String {
     if row.standing == Standing::Issued {
         return text;
     }
-    text.push_str(&format!(" {} {}", say.pick("từ", "since"), time(row.at)));
+    text = format!("{text} {} {}", say.pick("từ", "since"), time(row.at));
     if let Some(code) = &row.reason {
-        text.push_str(&format!(": {}", reason(code, say)));
+        text = format!("{text}: {}", reason(code, say));
     }
     if !row.note.is_empty() {
-        text.push_str(&format!(" ({})", row.note));
+        text = format!("{text} ({})", row.note);
     }
     if let Some(successor) = &row.successor {
-        text.push_str(&format!(" → {successor}"));
+        text = format!("{text} → {successor}");
     }
     text
 }

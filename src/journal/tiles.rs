@@ -30,11 +30,8 @@ impl Tile {
     /// Where it lies.
     pub(super) fn path(self) -> String {
         let level = self.level.map_or_else(|| "entries".to_owned(), |level| level.to_string());
-        let mut path = format!("{FOLDER}/{level}{}", digits(self.number));
-        if self.width < WIDTH {
-            path.push_str(&format!(".p/{}", self.width));
-        }
-        path
+        let full = format!("{FOLDER}/{level}{}", digits(self.number));
+        if self.width < WIDTH { format!("{full}.p/{}", self.width) } else { full }
     }
 
     /// The folder of its narrower forms.

@@ -50,7 +50,7 @@ fn subtree<N: Nodes>(nodes: &mut N, start: u64, end: u64) -> Result<Hash, N::Err
 
 /// The largest power of two below `size`, which is at least 2.
 fn split(size: u64) -> u64 {
-    1 << (63 - (size - 1).leading_zeros())
+    1 << (size - 1).ilog2()
 }
 
 /// The proof that leaf `index` is in the tree of `size` leaves (RFC 9162, 2.1.3.1), nearest
@@ -210,7 +210,7 @@ mod tests {
                 let path = inclusion(&mut tree, index, size).unwrap().unwrap();
                 let leaf = tree.0[index as usize];
                 assert!(includes(&whole, size, index, &leaf, &path), "{index} of {size}");
-                for other in (0..size + 1).filter(|other| *other != index) {
+                for other in (0..=size).filter(|other| *other != index) {
                     assert!(!includes(&whole, size, other, &leaf, &path), "{other} for {index}");
                 }
                 let mut longer = path.clone();

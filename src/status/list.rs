@@ -261,7 +261,7 @@ mod tests {
         let mut changed = Vec::new();
         for place in 0..1_000_000 {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            if (state >> 33) % 100 == 0 {
+            if (state >> 33).is_multiple_of(100) {
                 changed.push((place, Standing::Withdrawn));
             }
         }

@@ -32,6 +32,10 @@ fn from_issued_to_withdrawn() {
     assert_eq!(lines(&got)[0]["result"]["standing"], "issued");
     let (pdf, receipt) = (at(format!("{letter}.pdf")), at(format!("{letter}.tlog-proof")));
 
+    // a later get writes a newer one beside the file; somebody has kept this
+    let first = at("first.tlog-proof".to_owned());
+    fs::copy(&receipt, &first).unwrap();
+
     // the receipt proves this file, and no other
     sohoa(&["journal", "check", &receipt, &pdf]).assert().code(0);
     sohoa(&["journal", "check", &receipt, "s01_congvan_xa.jpg"]).assert().code(3);
@@ -83,7 +87,7 @@ fn from_issued_to_withdrawn() {
     assert_eq!(lines(&judged)[0]["status"], "withdrawn");
 
     // the journal holds against the receipt from before; a published copy holds by its key alone
-    let held = sohoa(&["journal", "verify", "--checkpoint", &receipt, "--json"]).output().unwrap();
+    let held = sohoa(&["journal", "verify", "--checkpoint", &first, "--json"]).output().unwrap();
     let held = line(&held, "journal");
     assert_eq!((&held["intact"], &held["issued"]), (&Value::Bool(true), &1.into()));
     assert_eq!((&held["withdrawn"], &held["corrected"]), (&1.into(), &1.into()));
@@ -102,7 +106,7 @@ fn from_issued_to_withdrawn() {
     let later = sohoa(&["journal", "prove", letter]).output().unwrap().stdout;
     let newest = DESK.folder.join("newest.tlog-proof");
     fs::write(&newest, later).unwrap();
-    let old = fs::read_to_string(&receipt).unwrap();
+    let old = fs::read_to_string(&first).unwrap();
     fs::write(office.join("journal/checkpoint"), old.split_once("\n\n").unwrap().1).unwrap();
     let caught = sohoa(&["journal", "verify", "--checkpoint", newest.to_str().unwrap(), "--json"]);
     let caught = { caught }.output().unwrap();

@@ -4,7 +4,7 @@ use sohoa::pdf::revisions::Object;
 use sohoa::trust::algorithm::Digest;
 use sohoa::trust::asn1::{self, tag};
 use sohoa::trust::policy::Allowed;
-use sohoa::trust::{Role, Signer};
+use sohoa::trust::Role;
 
 use super::super::forge::{Field, find, proper, signed_by};
 use super::super::{OFFICE, Office, make_office, small_pdf};
