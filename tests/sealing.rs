@@ -33,8 +33,8 @@ impl Bench {
         fs::write(bench.path("passphrase"), PASSPHRASE).unwrap();
         let made = bench.sohoa(&["keys", "init"]);
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-        bench.pki.into_ring(&bench.path("office/keys"), "agency", "agency");
-        bench.pki.into_ring(&bench.path("office/keys"), "person", "person");
+        bench.pki.join_ring(&bench.path("office/keys"), "agency", "agency");
+        bench.pki.join_ring(&bench.path("office/keys"), "person", "person");
         bench.policy(level, "tsa", "sha256");
         bench
     }
@@ -277,11 +277,11 @@ fn an_old_answer_and_another_authority_are_no_time() {
 #[test]
 fn a_revoked_certificate_does_not_sign_and_neither_does_one_nobody_vouches_for() {
     let bench = Bench::new("b-b");
-    bench.pki.into_ring(&bench.path("office/keys"), "revoked", "agency");
+    bench.pki.join_ring(&bench.path("office/keys"), "revoked", "agency");
     let file = bench.document("x.pdf");
     let (code, lines) = bench.json(&["seal", &file]);
     assert_eq!((code, &lines[0]["error"]["code"]), (4, &"SH-5009".into()), "{lines:?}");
-    bench.pki.into_ring(&bench.path("office/keys"), "agency", "agency");
+    bench.pki.join_ring(&bench.path("office/keys"), "agency", "agency");
     fs::remove_dir_all(bench.path("office/evidence")).unwrap();
     bench.pki.services.set_down(true);
     let (code, lines) = bench.json(&["seal", &file]);
@@ -333,11 +333,11 @@ fn keys_of_every_kind_the_circular_names_sign() {
     let ring = bench.path("office/keys");
     for (name, bits) in [("r2", "rsa:2048"), ("r4", "rsa:4096")] {
         agency_key(&bench, &["-newkey", bits]);
-        bench.pki.into_ring(&ring, "agency", "agency");
+        bench.pki.join_ring(&ring, "agency", "agency");
         signs(&bench, name, "rsa-pss-sha256");
     }
     agency_key(&bench, &["-newkey", "ed25519"]);
-    bench.pki.into_ring(&ring, "agency", "agency");
+    bench.pki.join_ring(&ring, "agency", "agency");
     let file = bench.document("ed.pdf");
     let (code, lines) = bench.json(&["seal", &file]);
     assert_eq!((code, &lines[0]["error"]["code"]), (4, &"SH-5010".into()), "not on the list");

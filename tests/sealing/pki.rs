@@ -1,6 +1,7 @@
 //! An authority made by openssl for one test: root, issuing authority, signers, a responder and
 //! two time-stamp authorities, one of which soon runs out.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -93,7 +94,7 @@ impl Pki {
         }
         let mut index = String::new();
         for serial in 2..=6 {
-            index.push_str(&format!("V\t361124000000Z\t\t{serial:02}\tunknown\t/CN=n{serial}\n"));
+            writeln!(index, "V\t361124000000Z\t\t{serial:02}\tunknown\t/CN=n{serial}").unwrap();
         }
         index.push_str("R\t361124000000Z\t260101000000Z\t07\tunknown\t/CN=n7\n");
         fs::write(dir.join("issuing.index"), index).unwrap();
@@ -152,6 +153,7 @@ impl Pki {
     }
 
     /// Issues a certificate for a new key.
+    #[allow(clippy::too_many_arguments)] // as openssl asks
     pub fn issue_key(
         &self,
         name: &str,
@@ -197,7 +199,7 @@ impl Pki {
     }
 
     /// Puts a key and its certificates into a ring, encrypted as the ring's own.
-    pub fn into_ring(&self, ring: &Path, name: &str, role: &str) {
+    pub fn join_ring(&self, ring: &Path, name: &str, role: &str) {
         let out = ring.join(format!("{role}.key.pem"));
         openssl(
             &self.dir,

@@ -57,7 +57,7 @@ impl Drop for Remote {
     }
 }
 
-fn serve(mut stream: TcpStream, dir: &PathBuf, key: &str, plain: bool) {
+fn serve(mut stream: TcpStream, dir: &Path, key: &str, plain: bool) {
     let Ok((head, body)) = whole_request(&mut stream) else { return };
     let question: Value = serde_json::from_slice(&body).unwrap_or_default();
     let answer = answer(&head, &question, dir, key, plain);

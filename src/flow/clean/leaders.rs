@@ -60,7 +60,7 @@ pub fn rows(pieces: &[Piece], letter: f32) -> Vec<Leader> {
             }
         }
         let fits = |row: &Leader| {
-            let Some(last) = row.dots.last() else { return None };
+            let last = row.dots.last()?;
             let (lx, ly) = middle(last);
             let (across, down) = (x - lx, (y - ly).abs());
             let even = if row.step > 0.0 {

@@ -1,10 +1,10 @@
 //! Signatures whose CMS does not say what it must.
 
 use sohoa::pdf::revisions::Object;
+use sohoa::trust::Role;
 use sohoa::trust::algorithm::Digest;
 use sohoa::trust::asn1::{self, tag};
 use sohoa::trust::policy::Allowed;
-use sohoa::trust::Role;
 
 use super::super::forge::{Field, find, proper, signed_by};
 use super::super::{OFFICE, Office, make_office, small_pdf};

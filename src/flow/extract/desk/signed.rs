@@ -192,7 +192,7 @@ fn above<'s>(sheet: &'s Sheet<'_>, row: &Row) -> Option<&'s Row> {
             && pitch < sheet.em * 2.6
             && other.at.horizontal_overlap(&row.at) > 0.4 * row.at.width().min(other.at.width())
     };
-    let last = sheet.rows.iter().filter(near).next_back()?;
+    let last = sheet.rows.iter().rfind(near)?;
     loud(sheet, last).then_some(last)
 }
 
