@@ -10,6 +10,7 @@
 
 mod photograph;
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -51,7 +52,7 @@ fn page() -> Vec<u8> {
     for line in 0..40 {
         for word in 0..9 {
             let (x, y) = (70 + word * 52, 780 - line * 18);
-            content.push_str(&format!("{x} {y} {} 7 re\n", 20 + (line * 7 + word * 13) % 27));
+            writeln!(content, "{x} {y} {} 7 re", 20 + (line * 7 + word * 13) % 27).unwrap();
         }
     }
     content.push_str("f\n");

@@ -74,7 +74,7 @@ impl Local {
         settled.err().map(Problem::from).into_iter().collect()
     }
 
-    /// [`Local::settle`], and the status list made anew: at the end of a run.
+    /// What one scan settles, for all, and the status list made anew: at the end of a run.
     pub async fn settle_all(&self) -> Vec<Problem> {
         let mut problems = self.settle().await;
         let key = self.ring.record_key();
