@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn red_ink_fades_and_black_stays() {
         let plane = Plane::of(&raster(Pixels::Rgb(vec![250, 30, 40, 10, 12, 11]))).unwrap();
-        assert_eq!(plane.pixels, [250, 12]);
+        assert_eq!(plane.pixels, [255, 12]);
         assert!(Plane::of(&raster(Pixels::Gray(vec![1]))).is_none(), "a pixel is missing");
     }
 

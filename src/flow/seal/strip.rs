@@ -104,10 +104,8 @@ mod tests {
         // turned clockwise, the left edge is the top and its lower end the reader's left
         let [left, bottom, right, _] = at(90, Half::Left);
         assert_eq!((left, right, bottom), (10.0, 52.0, 60.0));
-        let [left, bottom, _, top] = at(180, Half::Left);
-        assert_eq!((bottom, top), (10.0, 52.0));
-        assert!(left > 300.0, "the reader's left is the page's right");
-        assert!(bottom < 20.0);
+        // upside down: the reader's left is the page's right, the foot is the top
+        assert_eq!(at(180, Half::Left), [279.0, 10.0, 540.0, 52.0]);
         let [left, _, right, top] = at(270, Half::Left);
         assert_eq!((left, right, top), (548.0, 590.0, 740.0));
     }
