@@ -12,9 +12,6 @@ use crate::domain::page::Alternative;
 
 /// How much larger lines are read.
 pub const LARGER: f32 = 1.4;
-/// Sizes at which doubtful lines are read, one after the other while doubt is left: what a larger
-/// picture blurs, a smaller one may join.
-pub const SIZES: [f32; 2] = [LARGER, 0.7];
 /// Words read less surely are doubtful.
 const DOUBTFUL: f32 = 0.6;
 /// How much surer the second reading must be.

@@ -44,19 +44,17 @@ impl Reader {
         Ok(())
     }
 
-    /// Reads lines with doubtful words again, alone and at other sizes, and takes what is surer
-    /// there.
+    /// Reads lines with doubtful words once more, larger and alone, and takes what is surer there.
     pub(super) fn look_again(
         &mut self,
         seen: &mut Vec<Seen>,
         clean: &Clean,
         page: u32,
     ) -> Result<(), ReadError> {
-        for size in again::SIZES {
-            for line in again::lines(seen, clean.letter) {
-                let read = self.read_sized(&line, size, clean, page)?;
-                again::take(seen, &read, &line, clean.letter);
-            }
+        for line in again::lines(seen, clean.letter) {
+            // smaller costs the marks over letters
+            let read = self.read_sized(&line, again::LARGER, clean, page)?;
+            again::take(seen, &read, &line, clean.letter);
         }
         Ok(())
     }

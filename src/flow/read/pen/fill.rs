@@ -69,6 +69,10 @@ fn write(page: &mut PageRead, gap: &Gap, at: &PageBox, best: &Alternative) -> Op
     }
     read.retain(|text| !text.is_empty());
     let raw = read.join(" ");
+    // number and year stand there, as in legal documents: `24/2025/NQ-HĐND`
+    if raw.contains(['/', '⁄']) {
+        return None;
+    }
     let figures = !raw.is_empty() && raw.chars().all(|c| c.is_ascii_digit());
     let clear = old.iter().map(|w| w.confidence).fold(1.0, f32::min) >= CLEAR;
     let fits = gap.place == PenPlace::Number || raw.len() <= 2;
