@@ -202,25 +202,18 @@ fn the_gaps_of_a_head_are_found_and_read() {
 
 #[test]
 fn what_a_pen_wrote_stands_among_the_words() {
-    let net = Net::embedded().unwrap();
     let text = |page: &PageRead, line: usize| {
         let line = &page.lines[line];
         let words = page.words.iter().skip(line.first as usize).take(line.count as usize);
         words.map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ")
     };
     let mut written = 0;
-    for (strip, told) in vectors().iter().filter(|(s, v)| s.width < 75 && v.answer.len() > 2) {
-        let sure = net.scores(strip).is_some_and(|scores| {
-            pen::numbers(&scores).first().is_some_and(|best| best.confidence > 0.9)
-        });
-        if !sure {
-            continue;
-        }
+    for (strip, told) in vectors().iter().filter(|(s, _)| (20..75).contains(&s.width)) {
         let (page, mut clean) = head();
         write(&mut clean, strip, 240.0, 200.0);
         let mut read = page.clone();
         pen::read(&mut read, &clean);
-        let best = &read.pen[0].candidates.first().expect("figures were written");
+        let Some(best) = read.pen[0].candidates.first() else { continue };
         let Some(penned) = read.words.iter().find(|w| w.hand > 0.9) else {
             // half in doubt: nothing is written for the reader
             assert!(best.confidence < 0.4, "{}: {best:?}", told.answer);
