@@ -30,6 +30,7 @@ mod review;
 mod run;
 mod say;
 mod seal;
+mod serve;
 mod show;
 mod standing;
 mod table;
@@ -103,6 +104,8 @@ enum Command {
     Read(read::Arguments),
     /// Bản quét có đạt không: mờ, lệch, tối, ngược, thiếu góc / is a scan good enough?
     Check(check::Arguments),
+    /// Máy chủ ở quầy: trang cho người, API cho máy / the counter's server
+    Serve(serve::Arguments),
     /// Thiếu gì, hỏng gì, và cách khắc phục / what is missing or wrong, and what to do
     Doctor(doctor::Arguments),
     #[command(name = worker::COMMAND, hide = true)]
@@ -137,6 +140,7 @@ pub fn main() -> ExitCode {
         Command::Learn(arguments) => learn::run(arguments, say),
         Command::Read(arguments) => Ok(read::run(arguments, lang)),
         Command::Check(arguments) => check::run(arguments, say),
+        Command::Serve(arguments) => serve::run(arguments, say),
         Command::Doctor(arguments) => doctor::run(arguments, say),
         Command::Worker => match worker::serve(io::stdin().lock(), io::stdout().lock()) {
             Ok(()) => Ok(ExitCode::SUCCESS),

@@ -1,0 +1,49 @@
+//! Which address leads where. A page is a line here, a file in `pages/` and its words in
+//! `lang/*/pages.toml`; a route of the interface is a line in [`super::api`].
+
+use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+use axum::{Router, extract::DefaultBodyLimit};
+
+use super::auth::{Who, identify};
+use super::pages::{home, language, login, manage, nowhere, papers, password};
+use super::state::App;
+use super::{answer, assets, context, headers};
+
+/// The largest body of a form; what takes files says so itself.
+const FORM: usize = 256 << 10;
+
+/// The whole application.
+pub fn router(app: App) -> Router {
+    Router::new()
+        .route("/", get(home::show))
+        .route("/giay-to", get(papers::list))
+        .route("/dang-nhap", get(login::show).post(login::enter))
+        .route("/dang-xuat", post(login::leave))
+        .route("/khoa", post(login::lock))
+        .route("/mo-khoa", get(login::locked).post(login::unlock))
+        .route("/mat-khau", get(password::show).post(password::change))
+        .route("/ngon-ngu", get(language))
+        .route("/phien", get(awake))
+        .route("/quan-tri", get(manage::show))
+        .route("/quan-tri/tai-khoan", post(manage::add_account))
+        .route("/quan-tri/tai-khoan/sua", post(manage::change_account))
+        .route("/quan-tri/khoa", post(manage::add_key))
+        .route("/quan-tri/khoa/thu-hoi", post(manage::revoke_key))
+        .route("/static/{version}/{name}", get(assets::serve))
+        .fallback(nowhere)
+        .method_not_allowed_fallback(async || StatusCode::METHOD_NOT_ALLOWED)
+        .layer(DefaultBodyLimit::max(FORM))
+        // Outermost last: every answer gets its headers, its body where it failed, its line.
+        .layer(from_fn_with_state(app.clone(), identify))
+        .layer(from_fn_with_state(app.clone(), answer::render))
+        .layer(from_fn_with_state(app.clone(), context::surround))
+        .layer(from_fn_with_state(app.clone(), headers::secure))
+        .with_state(app)
+}
+
+/// `GET /phien`: whether the session is open; a page asks to know when to show the lock.
+async fn awake(_: Who) -> StatusCode {
+    StatusCode::NO_CONTENT
+}
