@@ -7,22 +7,25 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use super::error::CliError;
+use super::notify;
 use super::office::{OfficeArguments, Opened};
 use super::reading::ReadingArguments;
 use super::say::Say;
 use crate::catalog::web::Role;
 use crate::domain::problem::Problem;
-use crate::engine::Cancel;
 use crate::engine::local::{Inner, Local, LocalSettings};
 use crate::engine::progress::Silent;
+use crate::engine::watch::WatchSettings;
+use crate::engine::{Cancel, Lane};
 use crate::flow::qr::QrPolicy;
 use crate::flow::seal::{FONT_DIRS, Font};
 use crate::trust::policy::SigningPolicy;
 use crate::web::auth::LocalAccounts;
+use crate::web::hook::Hook;
 use crate::web::limits::Limiter;
 use crate::web::log::{Log, Shape};
-use crate::web::state::Shared;
-use crate::web::{App, Settings, WebError, pages, router, server};
+use crate::web::operation::metrics_router;
+use crate::web::{App, Parts, Settings, WebError, pages, router, server};
 
 /// The account that `--init` makes.
 const FIRST: &str = "quantri";
@@ -48,6 +51,21 @@ pub(super) struct Arguments {
     /// Có máy trung gian lo TLS và ghi X-Forwarded-For / a proxy does TLS
     #[arg(long, conflicts_with = "tls_cert")]
     behind_proxy: bool,
+    /// Số đo cho Prometheus ở địa chỉ riêng / metrics on a listener of their own
+    #[arg(long, value_name = "ĐỊA-CHỈ")]
+    metrics: Option<SocketAddr>,
+    /// Thư mục máy quét ghi vào; làm trước việc hàng loạt / folders of scanners, taken first
+    #[arg(long, value_name = "THƯ-MỤC")]
+    watch: Vec<PathBuf>,
+    /// Thư mục việc hàng loạt / folders of batch work
+    #[arg(long, value_name = "THƯ-MỤC")]
+    watch_batch: Vec<PathBuf>,
+    /// Nơi được báo khi giấy tờ đổi trạng thái (POST có ký HMAC) / who is told of changes
+    #[arg(long, value_name = "URL", requires = "hook_secret")]
+    hook: Option<String>,
+    /// Tệp bí mật chung để ký thông báo / file with the shared secret
+    #[arg(long, value_name = "TỆP", requires = "hook")]
+    hook_secret: Option<PathBuf>,
     /// Tạo tài khoản quản trị rồi thôi / makes the administrator's account, then ends
     #[arg(long)]
     init: bool,
@@ -103,7 +121,14 @@ fn application(arguments: &Arguments, opened: Opened, cancel: &Cancel) -> Result
         catalog,
         ring,
     });
-    Ok(App::new(Shared {
+    let hook = match (&arguments.hook, &arguments.hook_secret) {
+        (Some(address), Some(path)) => {
+            let secret = std::fs::read(path).map_err(|e| WebError::Hook(e.to_string()))?;
+            Some(Hook::new(address, secret.trim_ascii())?)
+        }
+        _ => None,
+    };
+    let app = App::new(Parts {
         local,
         settings: Settings {
             secure: arguments.tls_cert.is_some() || arguments.behind_proxy,
@@ -121,7 +146,11 @@ fn application(arguments: &Arguments, opened: Opened, cancel: &Cancel) -> Result
             LogShape::Json => Shape::Json,
             LogShape::None => Shape::Silent,
         }),
-    }))
+        hook,
+        folders: watched(&arguments.watch, &arguments.watch_batch)?,
+        watch: WatchSettings::default(),
+    })?;
+    Ok(app)
 }
 
 async fn init(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> {
@@ -160,19 +189,45 @@ async fn serve(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> {
         &format!("Đang phục vụ ở {scheme}://{address}; Ctrl-C để dừng"),
         &format!("Serving at {scheme}://{address}; Ctrl-C stops"),
     );
+    app.start().await.map_err(|failure| failure.0)?;
+    if let Some(address) = arguments.metrics {
+        let listener = server::listen(address, false, true).await?;
+        let (router, stop) = (metrics_router(app.clone()), cancel.clone());
+        tokio::spawn(async move { server::serve(listener, router, None, &stop).await });
+    }
     let stop = cancel.clone();
     tokio::spawn(async move {
         asked_to_stop().await;
         stop.set();
+        // A second time: at once. What is safe is safe, the rest is done again.
+        asked_to_stop().await;
+        std::process::abort();
     });
+    notify::tell("READY=1");
     server::serve(listener, router(app.clone()), tls, &cancel).await;
-    app.local.pool.close().await;
+    notify::tell("STOPPING=1");
+    app.stopped().await;
     say.line("Đã dừng", "Stopped");
     Ok(ExitCode::SUCCESS)
 }
 
+/// Folders with their lanes; each has to be there.
+pub(super) fn watched(
+    counter: &[PathBuf],
+    batch: &[PathBuf],
+) -> Result<Vec<(PathBuf, Lane)>, WebError> {
+    let lanes = counter.iter().map(|path| (path, Lane::Counter));
+    lanes
+        .chain(batch.iter().map(|path| (path, Lane::Batch)))
+        .map(|(path, lane)| match path.is_dir() {
+            true => Ok((path.clone(), lane)),
+            false => Err(WebError::NoFolder(path.clone())),
+        })
+        .collect()
+}
+
 /// Ctrl-C or the service manager's SIGTERM.
-async fn asked_to_stop() {
+pub(super) async fn asked_to_stop() {
     let mut terminated =
         tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).ok();
     let terminate = async {

@@ -71,6 +71,8 @@ pub enum FileJob {
     Bind(Binding),
     /// Cut pieces out of one page, for a reviewer's eyes.
     Crop(Cropping),
+    /// Load the engine, so that the next page need not wait for it.
+    Warm(ReadSettings),
 }
 
 /// What is cut out of a page.
@@ -133,6 +135,8 @@ pub enum Answer {
     Bound(BoundPaper),
     /// To pieces: how many were written.
     Cropped(u32),
+    /// The engine is loaded.
+    Ready,
 }
 
 impl Job for FileJob {
@@ -145,12 +149,13 @@ impl Job for FileJob {
             Self::Look { number, .. } => format!("look at page {number}"),
             Self::Bind(_) => "bind".to_owned(),
             Self::Crop(cropping) => format!("crop of page {}", cropping.number),
+            Self::Warm(_) => "start".to_owned(),
         }
     }
 
     fn pixels(&self) -> u64 {
         match self {
-            Self::Survey(_) => 0,
+            Self::Survey(_) | Self::Warm(_) => 0,
             Self::Page { pixels, .. } | Self::Look { pixels, .. } => *pixels,
             // Most pictures pass undecoded; at most one page is decoded at a time.
             Self::Bind(_) => BINDING_PIXELS,
@@ -161,7 +166,11 @@ impl Job for FileJob {
     fn pages(&self) -> u32 {
         match self {
             Self::Bind(binding) => binding.count,
-            Self::Survey(_) | Self::Page { .. } | Self::Look { .. } | Self::Crop(_) => 1,
+            Self::Survey(_)
+            | Self::Page { .. }
+            | Self::Look { .. }
+            | Self::Crop(_)
+            | Self::Warm(_) => 1,
         }
     }
 }
@@ -208,6 +217,7 @@ impl Desk {
                 }
                 Ok(Answer::Cropped(written))
             }
+            FileJob::Warm(settings) => self.reader(settings).map(|_| Answer::Ready),
         }
     }
 

@@ -56,7 +56,9 @@ pub async fn surround(State(app): State<App>, mut request: Request, next: Next) 
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID.clone(), value);
     }
-    let milliseconds = begun.elapsed().as_millis() as u64;
+    let (took, status) = (begun.elapsed(), response.status().as_u16());
+    app.metrics.answered(route.as_deref().unwrap_or("-"), method.as_str(), status, took);
+    let milliseconds = took.as_millis() as u64;
     app.log.line(
         app.now(),
         "request",
@@ -64,7 +66,7 @@ pub async fn surround(State(app): State<App>, mut request: Request, next: Next) 
             ("request", id.into()),
             ("method", method.as_str().into()),
             ("route", route.as_deref().unwrap_or("-").into()),
-            ("status", response.status().as_u16().into()),
+            ("status", status.into()),
             ("ms", milliseconds.into()),
         ],
     );

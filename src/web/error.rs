@@ -117,11 +117,17 @@ pub enum WebError {
     /// A password could not be hashed, randomness could not be had.
     #[error("cryptography failed: {0}")]
     Crypto(String),
+    /// The document's file is not read to its end yet.
+    #[error("not ready yet")]
+    NotReady,
+    /// A file of the server's own could not be used.
+    #[error("cannot use the folder of uploads")]
+    Folder(#[source] io::Error),
 }
 
 impl WebError {
     /// Every code, so that a test can ask for its wording.
-    pub const CODES: std::ops::RangeInclusive<u16> = 9101..=9131;
+    pub const CODES: std::ops::RangeInclusive<u16> = 9101..=9133;
 
     const fn number(&self) -> u16 {
         match self {
@@ -156,6 +162,8 @@ impl WebError {
             Self::Stopping => 9129,
             Self::NoAccounts => 9130,
             Self::Crypto(_) => 9131,
+            Self::NotReady => 9132,
+            Self::Folder(_) => 9133,
         }
     }
 }
@@ -176,6 +184,8 @@ impl Coded for WebError {
             | Self::NoFolder(_)
             | Self::NoAccounts => Class::Usage,
             Self::Listen { .. }
+            | Self::Folder(_)
+            | Self::NotReady
             | Self::NoRoom
             | Self::BrokeOff
             | Self::TooSlow
@@ -212,7 +222,7 @@ pub fn status_of(problem: &Problem) -> StatusCode {
         (9103 | 9105 | 9108 | 9120, _) => StatusCode::UNAUTHORIZED,
         (9106, _) => StatusCode::TOO_MANY_REQUESTS,
         (9110 | 9114 | 9127, _) => StatusCode::UNPROCESSABLE_ENTITY,
-        (9111 | 9115 | 9123 | 9007, _) => StatusCode::CONFLICT,
+        (9111 | 9115 | 9123 | 9132 | 9007, _) => StatusCode::CONFLICT,
         (9113, _) => StatusCode::PAYLOAD_TOO_LARGE,
         (9121 | 7102, _) => StatusCode::INSUFFICIENT_STORAGE,
         (9128, _) => StatusCode::REQUEST_TIMEOUT,

@@ -16,27 +16,37 @@
 //! | `server` | connections: TLS, limits, graceful stop |
 //! | `pages` | HTML, made at compile time; words in `lang/*/pages.toml` |
 //! | `api` | `/api/v1`, described by itself in OpenAPI 3.1 |
-//! | `desk` | scans of the counter before batch work |
+//! | `uploads`, `download` | bytes in and out, in pieces |
+//! | `hub` | news for whoever waits |
 //! | `hook` | one outgoing hook, durable |
-//! | `operation` | health, readiness, metrics |
+//! | `operation`, `metrics` | health, readiness, counts |
+//! | `start` | what runs beside requests, until the stop |
 
 pub mod answer;
+pub mod api;
 pub mod assets;
 pub mod auth;
 pub mod context;
+pub mod download;
 pub mod error;
 pub mod headers;
+pub mod hook;
+pub mod hub;
 pub mod limits;
 pub mod log;
+pub mod metrics;
+pub mod operation;
 pub mod pages;
 pub mod router;
 pub mod server;
+pub mod start;
 pub mod state;
+pub mod uploads;
 pub mod view;
 
 pub use self::error::WebError;
 pub use self::router::router;
-pub use self::state::{App, Settings};
+pub use self::state::{App, Parts, Settings};
 
 /// What handlers return.
 pub type Result<T, E = answer::Failure> = std::result::Result<T, E>;

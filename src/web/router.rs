@@ -9,7 +9,7 @@ use axum::{Router, extract::DefaultBodyLimit};
 use super::auth::{Who, identify};
 use super::pages::{home, language, login, manage, nowhere, papers, password};
 use super::state::App;
-use super::{answer, assets, context, headers};
+use super::{answer, api, assets, context, headers, operation};
 
 /// The largest body of a form; what takes files says so itself.
 const FORM: usize = 256 << 10;
@@ -31,7 +31,11 @@ pub fn router(app: App) -> Router {
         .route("/quan-tri/tai-khoan/sua", post(manage::change_account))
         .route("/quan-tri/khoa", post(manage::add_key))
         .route("/quan-tri/khoa/thu-hoi", post(manage::revoke_key))
+        .route("/quan-tri/thong-bao", post(manage::retell))
         .route("/static/{version}/{name}", get(assets::serve))
+        .route("/healthz", get(operation::healthy))
+        .route("/readyz", get(operation::ready))
+        .merge(api::routes())
         .fallback(nowhere)
         .method_not_allowed_fallback(async || StatusCode::METHOD_NOT_ALLOWED)
         .layer(DefaultBodyLimit::max(FORM))

@@ -1,12 +1,21 @@
 //! What every request shares.
 
-use std::sync::Arc;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::auth::Identity;
+use super::error::WebError;
+use super::hook::Hook;
+use super::hub::Hub;
 use super::limits::Limiter;
 use super::log::Log;
+use super::metrics::Metrics;
+use crate::domain::problem::Problem;
+use crate::engine::Desk;
+use crate::engine::Lane;
 use crate::engine::local::Local;
+use crate::engine::watch::WatchSettings;
 
 /// How the server behaves.
 #[derive(Clone, Debug)]
@@ -43,8 +52,8 @@ impl Default for Settings {
 #[derive(Clone)]
 pub struct App(Arc<Shared>);
 
-/// What [`App`] holds.
-pub struct Shared {
+/// What an application is put together of.
+pub struct Parts {
     /// The engine: office, rows, keys, rules, child processes, clock.
     pub local: Local,
     /// How the server behaves.
@@ -57,12 +66,61 @@ pub struct Shared {
     pub requests: Limiter,
     /// Where lines about what happens go.
     pub log: Log,
+    /// Whom to tell of papers that change.
+    pub hook: Option<Hook>,
+    /// Folders to watch.
+    pub folders: Vec<(PathBuf, Lane)>,
+    /// How to watch them.
+    pub watch: WatchSettings,
+}
+
+/// What [`App`] holds.
+pub struct Shared {
+    /// What it was put together of.
+    pub parts: Parts,
+    /// Scans in their lanes.
+    pub desk: Desk,
+    /// News for whoever waits.
+    pub hub: Hub,
+    /// Counts.
+    pub metrics: Metrics,
+    /// The hook, shared with the task that tells.
+    pub hook: Option<Arc<Hook>>,
+    /// Why the OCR engine does not run.
+    pub reading: Mutex<Option<Problem>>,
+    /// Watched folders that cannot be looked into.
+    pub gone: Mutex<Vec<PathBuf>>,
+    uploads: PathBuf,
 }
 
 impl App {
-    /// Puts an application together.
-    pub fn new(shared: Shared) -> Self {
-        Self(Arc::new(shared))
+    /// Puts an application together; makes the office's folder of uploads.
+    pub fn new(mut parts: Parts) -> Result<Self, WebError> {
+        let uploads = parts.local.office.root().join("uploads");
+        std::fs::create_dir_all(&uploads).map_err(WebError::Folder)?;
+        let hook = parts.hook.take().map(Arc::new);
+        Ok(Self(Arc::new(Shared {
+            desk: Desk::new(parts.local.clone()),
+            hub: Hub::default(),
+            metrics: Metrics::default(),
+            gone: Mutex::new(Vec::new()),
+            reading: Mutex::new(None),
+            hook,
+            uploads,
+            parts,
+        })))
+    }
+
+    /// Where bytes of uploads lie until their papers are kept.
+    pub fn uploads(&self) -> PathBuf {
+        self.uploads.clone()
+    }
+
+    /// A new random id of 20 letters and digits.
+    pub fn fresh_id(&self) -> Result<String, WebError> {
+        let mut bytes = [0_u8; 12];
+        getrandom::fill(&mut bytes).map_err(|e| WebError::Crypto(e.to_string()))?;
+        Ok(data_encoding::BASE32_NOPAD.encode(&bytes).to_lowercase())
     }
 
     /// The time.
@@ -76,5 +134,13 @@ impl std::ops::Deref for App {
 
     fn deref(&self) -> &Shared {
         &self.0
+    }
+}
+
+impl std::ops::Deref for Shared {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.parts
     }
 }

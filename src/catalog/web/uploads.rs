@@ -149,6 +149,16 @@ impl SqliteCatalog {
         Ok(())
     }
 
+    /// Forgets what an upload was called and held: it may not be kept.
+    pub async fn empty_upload(&self, id: &str) -> Result<()> {
+        sqlx::query("UPDATE upload SET name = '', sha256 = NULL WHERE agency_id = ? AND id = ?")
+            .bind(&self.agency)
+            .bind(id)
+            .execute(self.write().await?.one())
+            .await?;
+        Ok(())
+    }
+
     /// Forgets an upload whose bytes never came whole: the same key may try again.
     pub async fn forget_upload(&self, id: &str) -> Result<()> {
         sqlx::query("DELETE FROM upload WHERE agency_id = ? AND id = ? AND state = 'receiving'")

@@ -2,6 +2,7 @@
 //!
 //! | file | idea |
 //! | --- | --- |
+//! | `known` | whether a file was taken before, without reading it |
 //! | `run` | many files at once, within limits, outcomes in the order of the files |
 //! | `scan` | one file: received, read, sorted, its original kept |
 //! | `paper` | one paper: its copy, then its record |
@@ -13,6 +14,7 @@
 //! once, every paper sealed once. Each step asks first what an earlier run has made safe.
 
 mod issuing;
+mod known;
 mod outcome;
 mod paper;
 mod run;
@@ -21,6 +23,7 @@ mod sealing;
 
 use std::sync::Arc;
 
+pub use self::known::Known;
 pub use self::outcome::{HeldPage, HeldPaper, HeldScan, held};
 pub use self::run::{Work, unfinished};
 pub(crate) use self::scan::scan_is_whole;
@@ -28,8 +31,10 @@ pub(crate) use self::scan::scan_is_whole;
 use super::cancel::Cancel;
 use super::pool::Pool;
 use super::progress::Progress;
+use super::worker::FileJob;
 use crate::catalog::SqliteCatalog;
 use crate::domain::dossier::DossierCode;
+use crate::domain::problem::Problem;
 use crate::flow::intake::Limits;
 use crate::flow::qr::QrPolicy;
 use crate::flow::read::ReadSettings;
@@ -63,6 +68,7 @@ pub struct LocalSettings {
 #[derive(Clone)]
 pub struct Local {
     inner: Arc<Inner>,
+    urgent: bool,
 }
 
 /// What [`Local`] works with.
@@ -94,7 +100,23 @@ pub struct Inner {
 impl Local {
     /// Sets a machine to work.
     pub fn new(inner: Inner) -> Self {
-        Self { inner: Arc::new(inner) }
+        Self { inner: Arc::new(inner), urgent: false }
+    }
+
+    /// The same machine for work that a citizen waits for: its pages go before all others.
+    #[must_use]
+    pub fn urgent(&self) -> Self {
+        Self { inner: Arc::clone(&self.inner), urgent: true }
+    }
+
+    /// The child processes, in the lane of this work.
+    pub(super) fn children(&self) -> Pool {
+        if self.urgent { self.pool.urgent() } else { self.pool.clone() }
+    }
+
+    /// Starts every child and has it load the engine.
+    pub async fn warm(&self) -> Result<(), Problem> {
+        self.pool.each(&FileJob::Warm(self.settings.read.clone())).await
     }
 }
 

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::notice;
-use crate::catalog::web::{AccountRow, KeyRole, KeyRow, NewAccount, Role};
+use crate::catalog::web::{AccountRow, Delivery, KeyRole, KeyRow, NewAccount, Role};
 use crate::domain::privacy::mask_numbers;
 use crate::domain::problem::Problem;
 use crate::web::Result;
@@ -191,14 +191,23 @@ async fn shown_once(
     }
 }
 
+/// `POST /quan-tri/thong-bao`: what was given up is told again.
+pub async fn retell(State(app): State<App>, who: Who) -> Result<Response> {
+    who.may(Permission::Manage)?;
+    app.local.catalog.revive_deliveries(app.now()).await?;
+    Ok(Redirect::to("/quan-tri").into_response())
+}
+
 async fn page(app: &App, view: &View, told: &Markup) -> Result<Markup, Failure> {
     let accounts = app.local.catalog.accounts().await?;
     let keys = app.local.catalog.api_keys().await?;
+    let dead = app.local.catalog.dead_deliveries(20).await?;
     let body = html! {
         h1 { (view.t("manage")) }
         (told)
         section aria-labelledby="accounts" { h2 #accounts { (view.t("manage.accounts")) } (account_table(view, &accounts)) (account_form(view)) }
         section aria-labelledby="keys" { h2 #keys { (view.t("manage.keys")) } (key_table(view, &keys)) (key_form(view)) }
+        @if !dead.is_empty() { section aria-labelledby="hook" { h2 #hook { (view.t("manage.hook")) } (dead_list(view, &dead)) } }
     };
     Ok(view.page(view.t("manage"), &[], &body))
 }
@@ -224,6 +233,18 @@ fn account_table(view: &View, accounts: &[AccountRow]) -> Markup {
                 }
             } } }
         } }
+    }
+}
+
+fn dead_list(view: &View, dead: &[Delivery]) -> Markup {
+    html! {
+        ul { @for delivery in dead { li {
+            (view.moment(delivery.event.at)) " " code { (delivery.event.subject) } " " (delivery.event.state)
+            ": " (delivery.error.as_deref().unwrap_or("–"))
+        } } }
+        form method="post" action="/quan-tri/thong-bao" {
+            (view.csrf()) button { (view.t("manage.hook.again")) }
+        }
     }
 }
 
