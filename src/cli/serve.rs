@@ -195,18 +195,22 @@ async fn serve(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> {
         let (router, stop) = (metrics_router(app.clone()), cancel.clone());
         tokio::spawn(async move { server::serve(listener, router, None, &stop).await });
     }
-    let stop = cancel.clone();
-    tokio::spawn(async move {
+    let served = async {
+        notify::tell("READY=1");
+        server::serve(listener, router(app.clone()), tls, &cancel).await;
+        notify::tell("STOPPING=1");
+        app.stopped().await;
+    };
+    let asked_twice = async {
         asked_to_stop().await;
-        stop.set();
-        // A second time: at once. What is safe is safe, the rest is done again.
+        cancel.set();
         asked_to_stop().await;
-        std::process::abort();
-    });
-    notify::tell("READY=1");
-    server::serve(listener, router(app.clone()), tls, &cancel).await;
-    notify::tell("STOPPING=1");
-    app.stopped().await;
+    };
+    // A second time: at once. What is safe is safe, the rest is done again.
+    tokio::select! {
+        () = served => {}
+        () = asked_twice => {}
+    }
     say.line("Đã dừng", "Stopped");
     Ok(ExitCode::SUCCESS)
 }
@@ -219,9 +223,9 @@ pub(super) fn watched(
     let lanes = counter.iter().map(|path| (path, Lane::Counter));
     lanes
         .chain(batch.iter().map(|path| (path, Lane::Batch)))
-        .map(|(path, lane)| match path.is_dir() {
-            true => Ok((path.clone(), lane)),
-            false => Err(WebError::NoFolder(path.clone())),
+        .map(|(path, lane)| {
+            let there = path.is_dir().then(|| (path.clone(), lane));
+            there.ok_or_else(|| WebError::NoFolder(path.clone()))
         })
         .collect()
 }
