@@ -66,6 +66,9 @@ pub(super) struct Arguments {
     /// Tệp bí mật chung để ký thông báo / file with the shared secret
     #[arg(long, value_name = "TỆP", requires = "hook")]
     hook_secret: Option<PathBuf>,
+    /// Trang kiểm tra tin cả nơi cấp MẪU, chỉ để dùng thử / the verify page trusts the SAMPLE
+    #[arg(long)]
+    sample: bool,
     /// Tạo tài khoản quản trị rồi thôi / makes the administrator's account, then ends
     #[arg(long)]
     init: bool,
@@ -149,6 +152,10 @@ fn application(arguments: &Arguments, opened: Opened, cancel: &Cancel) -> Result
         hook,
         folders: watched(&arguments.watch, &arguments.watch_batch)?,
         watch: WatchSettings::default(),
+        // twelve files, then one every ten seconds
+        verifications: Limiter::new(12, 10.0),
+        judges: arguments.reading.judges()?,
+        sample: arguments.sample,
     })?;
     Ok(app)
 }

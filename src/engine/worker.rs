@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::error::EngineError;
+use super::judge::{Judged, Judging, judge};
 use super::pool::{FRAME_LIMIT, Job};
 use crate::domain::geometry::Affine;
 use crate::domain::hash::Sha256;
@@ -73,6 +74,8 @@ pub enum FileJob {
     Crop(Cropping),
     /// Load the engine, so that the next page need not wait for it.
     Warm(ReadSettings),
+    /// Judge a file or a code of the verify page.
+    Judge(Judging),
 }
 
 /// What is cut out of a page.
@@ -137,6 +140,8 @@ pub enum Answer {
     Cropped(u32),
     /// The engine is loaded.
     Ready,
+    /// To a file or a code of the verify page.
+    Judged(Box<Judged>),
 }
 
 impl Job for FileJob {
@@ -150,12 +155,13 @@ impl Job for FileJob {
             Self::Bind(_) => "bind".to_owned(),
             Self::Crop(cropping) => format!("crop of page {}", cropping.number),
             Self::Warm(_) => "start".to_owned(),
+            Self::Judge(_) => "verify".to_owned(),
         }
     }
 
     fn pixels(&self) -> u64 {
         match self {
-            Self::Survey(_) | Self::Warm(_) => 0,
+            Self::Survey(_) | Self::Warm(_) | Self::Judge(_) => 0,
             Self::Page { pixels, .. } | Self::Look { pixels, .. } => *pixels,
             // Most pictures pass undecoded; at most one page is decoded at a time.
             Self::Bind(_) => BINDING_PIXELS,
@@ -170,7 +176,8 @@ impl Job for FileJob {
             | Self::Page { .. }
             | Self::Look { .. }
             | Self::Crop(_)
-            | Self::Warm(_) => 1,
+            | Self::Warm(_)
+            | Self::Judge(_) => 1,
         }
     }
 }
@@ -217,6 +224,7 @@ impl Desk {
                 }
                 Ok(Answer::Cropped(written))
             }
+            FileJob::Judge(judging) => Ok(Answer::Judged(Box::new(judge(&judging)?))),
             FileJob::Warm(settings) => self.reader(settings).map(|_| Answer::Ready),
         }
     }

@@ -37,6 +37,7 @@ pub struct Plan {
     pub hook: Option<Hook>,
     pub folders: Vec<(PathBuf, Lane)>,
     pub logins: Limiter,
+    pub verifications: Limiter,
     pub started: bool,
 }
 
@@ -47,6 +48,7 @@ impl Default for Plan {
             hook: None,
             folders: Vec::new(),
             logins: Limiter::new(1000, 0.01),
+            verifications: Limiter::new(1000, 0.01),
             started: true,
         }
     }
@@ -113,7 +115,12 @@ impl House {
                 catalog: catalog.clone(),
                 ring,
             });
+            let program = env!("CARGO_BIN_EXE_sohoa").into();
+            let judges = Pool::new(PoolSettings::new(1, program, vec![worker::COMMAND.to_owned()]));
             App::new(Parts {
+                judges,
+                sample: true,
+                verifications: plan.verifications,
                 local,
                 settings: plan.settings,
                 identity: Box::new(LocalAccounts::new(catalog)),
@@ -207,12 +214,6 @@ impl House {
             csrf: String::new(),
             key: None,
         }
-    }
-}
-
-impl Drop for House {
-    fn drop(&mut self) {
-        self.cancel.set();
     }
 }
 
