@@ -9,6 +9,7 @@ pub mod desk;
 pub mod error;
 pub mod judge;
 pub mod local;
+mod picture;
 pub mod pool;
 pub mod progress;
 pub mod reading;
