@@ -131,8 +131,8 @@ fn a_one_time_password_opens_nothing_but_its_own_change() {
 #[test]
 fn the_screen_locks_and_the_session_ends() {
     let settings = Settings {
-        lock_after: Duration::from_secs(600),
-        session_length: Duration::from_secs(3600),
+        lock_after: Duration::from_mins(10),
+        session_length: Duration::from_hours(1),
         ..Settings::default()
     };
     let house = House::built(Plan { settings, ..Plan::default() });
