@@ -54,7 +54,8 @@ async fn accounts(catalog: &SqliteCatalog, say: Say) -> Result<Finding, Problem>
         return Ok(Finding::note("serve", words));
     }
     if !open.iter().any(|account| account.role == Role::Administrator) {
-        let words = say.pick("không quản trị viên nào đăng nhập được", "no administrator can log in");
+        let words =
+            say.pick("không quản trị viên nào đăng nhập được", "no administrator can log in");
         let advice = say.pick(
             "Khôi phục danh mục từ bản sao lưu có tài khoản quản trị",
             "Restore the catalogue from a backup with an administrator's account",
