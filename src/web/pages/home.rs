@@ -37,10 +37,10 @@ pub async fn show(State(app): State<App>, who: Who, view: View) -> Result<Respon
             @if papers.is_empty() { p { (view.t("home.nothing")) } } @else { (table(&app, &view, &papers)) }
             p { a href="/giay-to" { (view.t("home.all")) } }
         }
-        @if !uploads.is_empty() {
+        @if who.can(Permission::TakeScans) {
             section aria-labelledby="came" data-live="scan" {
                 h2 #came { (view.t("home.uploads")) }
-                (upload_table(&view, &uploads))
+                @if uploads.is_empty() { p { (view.t("home.no-uploads")) } } @else { (upload_table(&view, &uploads)) }
             }
         }
     };
