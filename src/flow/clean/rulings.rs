@@ -24,6 +24,13 @@ impl Rules {
     }
 }
 
+/// Longer than most words, in heights of small letters.
+const WORD: f32 = 12.0;
+
+/// The feet of bold or small letters touch and make a line as long as a word, but stems stand on
+/// it. A rule is crossed here and there.
+const MOST_TOUCHED: f32 = 0.25;
+
 /// Finds the ruled lines; `letter` is the height of small letters.
 pub fn find(ink: &Ink, letter: f32) -> Rules {
     let shortest = (letter * 3.0).max(40.0) as u32;
@@ -70,10 +77,26 @@ fn long_runs(ink: &Ink, shortest: u32, letter: f32) -> (Vec<Piece>, Ink) {
             thick <= thickest
                 && p.width() as f32 >= letter * 3.0
                 && (p.height() as f32) < (thickest * 2.0).max(p.width() as f32 * 0.03)
+                && (p.width() as f32 >= letter * WORD
+                    || touched(ink, &kept, p) <= p.width() as f32 * MOST_TOUCHED)
         })
         .collect();
     chain(&mut found, letter);
     (found, kept)
+}
+
+/// Columns of a piece in which ink goes on above or below it.
+fn touched(ink: &Ink, kept: &Ink, p: &Piece) -> f32 {
+    let columns = (p.x0..p.x1).map(|x| x as usize);
+    columns.filter(|&x| thickness(kept, p.y0, p.y1, x).is_some_and(|t| crossed(ink, x, t))).count()
+        as f32
+}
+
+/// Whether something crosses or stands on a line where it runs from row `from` to before `to`.
+fn crossed(ink: &Ink, x: usize, (from, to): (usize, usize)) -> bool {
+    let inked =
+        |y: usize| x < ink.width && ink.pixels.get(y * ink.width + x).is_some_and(|&p| p != 0);
+    inked(to + 2) || from >= 3 && inked(from - 3)
 }
 
 /// Joins pieces of one line that a fold or a stamp has cut.
@@ -134,8 +157,7 @@ pub fn erase(plane: &mut Plane, ink: &Ink, rules: &Rules) {
         for x in rule.x0..rule.x1 {
             let x = x as usize;
             if let Some((from, to)) = thickness(&rules.runs_across, rule.y0, rule.y1, x)
-                && !inked(x, to + 2)
-                && (from < 3 || !inked(x, from - 3))
+                && !crossed(ink, x, (from, to))
             {
                 (from.saturating_sub(2)..to + 2).for_each(|y| paint(x, y));
             }
