@@ -216,10 +216,14 @@ impl Reading<'_, '_> {
             }
             (Reader::Signer, Part::Copy) => {
                 let facts = self.rules.reference();
-                self.copier.as_ref().and_then(|f| signer::name(self.copied, f, facts, rule.accept))
+                let name = |f: &Signature| signer::name(self.copied, f, facts, rule.accept);
+                let block =
+                    || signed::block(self.copied, facts).map(|b| b.signer(facts, rule.accept));
+                self.copier.as_ref().and_then(name).or_else(block)
             }
             (Reader::SignerTitle, Part::Copy) => {
-                self.copier.as_ref().and_then(|f| signer::title(self.copied, f))
+                let block = || Some(signed::block(self.copied, self.rules.reference())?.title());
+                self.copier.as_ref().and_then(|f| signer::title(self.copied, f)).or_else(block)
             }
             _ => self.finder.draft(rule),
         };
