@@ -210,9 +210,15 @@ impl Reading<'_, '_> {
             }
             (Reader::SignerTitle, Part::Paper) => {
                 let block = self.block.as_ref().map(signed::Block::title);
-                let exact = block.as_ref().is_some_and(|b| !b.failed("spelled"));
-                let found = self.finder.draft(rule).filter(|found| !exact || found.sure);
-                found.or(block)
+                let exact = block.as_ref().filter(|b| !b.failed("spelled"));
+                let found = self.finder.draft(rule);
+                // lines in capitals above an office may be a body's name
+                let more = |found: &Draft| {
+                    let (found, block) = (found.value.as_deref(), exact?.value.as_deref());
+                    let lines = found?.strip_suffix(block?)?.trim_end_matches(" / ");
+                    Some(lines.is_empty() || lines.split(" / ").all(signed::is_office))
+                };
+                found.filter(|f| exact.is_none() || more(f) == Some(true)).or(block)
             }
             (Reader::Signer, Part::Copy) => {
                 let facts = self.rules.reference();
