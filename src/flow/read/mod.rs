@@ -24,7 +24,7 @@ mod second;
 pub mod spell;
 mod stained;
 mod stamps;
-mod syllable;
+pub mod syllable;
 
 use std::path::PathBuf;
 
