@@ -82,6 +82,10 @@ mod tests {
         for letter in 0..4 {
             stem(&mut plane, 220 + letter * 14, 230);
         }
+        // the print of the page, from which its shade is known
+        for letter in 0..160 {
+            stem(&mut plane, 20 + (letter % 40) * 16, 380 + letter / 40 * 30);
+        }
         let before = plane.pixels.iter().filter(|&&p| p < 60).count();
         let ink = Ink::of(&plane);
         let seals = find(&plane, &ink, 15.0);
