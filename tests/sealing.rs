@@ -389,6 +389,38 @@ fn a_pkcs12_file_keeps_key_and_certificates() {
 }
 
 #[test]
+fn a_pkcs12_file_of_the_old_kind_signs_and_is_said_to_be_weak() {
+    let bench = Bench::new("b-lta");
+    let keys = without_key_file(&bench);
+    let pass = format!("pass:{PASSPHRASE}");
+    let out = keys.join("agency.p12");
+    let out = out.to_str().unwrap();
+    let export = ["pkcs12", "-export", "-legacy", "-inkey", "agency.key", "-in", "agency.cert.pem"];
+    for (name, ciphers) in [
+        ("windows", &[][..]),
+        ("des", &["-keypbe", "PBE-SHA1-3DES", "-certpbe", "PBE-SHA1-3DES"]),
+        ("des2", &["-keypbe", "PBE-SHA1-2DES", "-certpbe", "PBE-SHA1-RC2-128"]),
+    ] {
+        let words = [&export[..], ciphers, &["-passout", &pass, "-out", out]].concat();
+        let made =
+            Command::new("openssl").args(&words).current_dir(&bench.pki.dir).output().unwrap();
+        if !made.status.success() {
+            println!("openssl without its legacy provider: {name} skipped");
+            continue;
+        }
+        let file = bench.document(&format!("{name}.pdf"));
+        let run = bench.sohoa(&["seal", &file]);
+        let said = String::from_utf8_lossy(&run.stderr).into_owned();
+        assert!(run.status.success(), "{name} {said}");
+        assert!(said.contains("agency.p12") && said.contains("3DES"), "{said}");
+        assert_eq!(bench.verdict(&format!("{name}-da-ky.pdf"))["verdict"], "TOTAL-PASSED");
+        fs::write(bench.path("wrong"), "another passphrase").unwrap();
+        let run = bench.sohoa(&["seal", &file, "--out", "x", "--passphrase-file", "wrong"]);
+        assert_eq!(run.status.code(), Some(2), "wrong passphrase");
+    }
+}
+
+#[test]
 #[cfg(feature = "csc")]
 fn a_remote_service_signs_the_hash_its_owner_agreed_to() {
     let bench = Bench::new("b-lta");

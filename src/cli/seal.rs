@@ -1,6 +1,6 @@
 //! `sohoa seal`: signs what was born digital, and keeps signatures provable.
 
-mod services;
+pub(super) mod services;
 mod sign;
 mod upgrade;
 
@@ -15,7 +15,7 @@ use super::say::Say;
 use crate::domain::problem::Problem;
 use crate::trust::lasting::Level;
 
-/// Ký tệp PDF theo kế hoạch ký của loại văn bản / signs PDFs by the plan of their kind
+/// Ký tệp PDF, nâng cấp và gia hạn chữ ký / signs PDFs, keeps signatures provable
 ///
 /// Kế hoạch ký (ai ký, theo thứ tự nào, chữ gì hiện trên trang) nằm trong chính sách ký;
 /// xem danh sách bằng --plans. Nếu khóa của người ký tiếp theo ở máy khác, chạy lại cùng lệnh trên

@@ -38,6 +38,7 @@ pub mod keys;
 pub mod lasting;
 pub mod ocsp;
 pub mod path;
+mod pem;
 pub mod plan;
 pub mod policy;
 pub mod revocation;

@@ -85,6 +85,15 @@ impl<'a> Parser<'a> {
         false
     }
 
+    /// An operator of a content stream: everything up to white space or a delimiter.
+    pub fn operator(&mut self) -> &'a [u8] {
+        let rest = self.rest();
+        let end = rest.iter().position(|b| is_space(*b) || is_delimiter(*b));
+        let word = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
+        self.at += word.len();
+        word
+    }
+
     /// An unsigned integer of digits only.
     pub fn unsigned(&mut self) -> Result<u64, Broken> {
         self.space();
