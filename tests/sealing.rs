@@ -3,6 +3,8 @@
 //! by pyHanko, poppler and openssl.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "these are tests")]
 
+#[path = "sealing/papers.rs"]
+mod papers;
 #[path = "sealing/peers.rs"]
 mod peers;
 #[path = "sealing/pki.rs"]

@@ -187,7 +187,7 @@ fn options(arguments: &Arguments, say: Say) -> Result<VerifyOptions, Problem> {
 }
 
 /// The file, or the files of the folder in order.
-fn files_of(path: &Path) -> Result<Vec<PathBuf>, Problem> {
+pub(in crate::cli) fn files_of(path: &Path) -> Result<Vec<PathBuf>, Problem> {
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);
     }

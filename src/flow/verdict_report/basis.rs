@@ -16,7 +16,7 @@ pub(super) fn standing(sheet: &mut Sheet<'_>, basis: &Basis<'_>, tongue: Tongue)
         grey,
     );
     if let Some(office) = basis.office {
-        sheet.centred(&format!("{} {office}", tongue.label("Nơi kiểm tra:", "by")), grey);
+        sheet.centred(&format!("{}: {office}", tongue.label("Nơi kiểm tra", "By")), grey);
     }
     let signed = tongue.lines(|lang| match (basis.signer, lang) {
         (Some(name), Lang::Vi) => format!("Báo cáo này được ký số bởi {name}"),

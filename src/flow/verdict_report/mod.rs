@@ -149,8 +149,9 @@ pub fn write<W: Write>(
 /// Every file in a line, and how many are what.
 fn table(sheet: &mut Sheet<'_>, files: &[Judged], tongue: Tongue) {
     const NUMBER: f64 = 28.0;
-    const VERDICT: f64 = 120.0;
-    const HASH: f64 = 118.0;
+    // room for both languages
+    let verdict_width = if tongue.0 == Lang::En { 172.0 } else { 110.0 };
+    const HASH: f64 = 92.0;
     sheet.heading(&tongue.label("Các tệp", "The files"), Style::bold(11.5));
     let count = |verdict: Verdict| {
         let same = |one: &&Judged| matches!(&one.outcome, Ok(found) if found.verdict == verdict);
@@ -172,13 +173,14 @@ fn table(sheet: &mut Sheet<'_>, files: &[Judged], tongue: Tongue) {
     }
     sheet.paragraph(&counted.join("; "), Style::plain(9.5));
     sheet.gap(3.0);
-    let widths = [NUMBER, Sheet::whole_width() - NUMBER - VERDICT - HASH, VERDICT, HASH];
+    let widths =
+        [NUMBER, Sheet::whole_width() - NUMBER - verdict_width - HASH, verdict_width, HASH];
     let head = Style::bold(8.5);
     let heads: [Vec<sheet::Run>; 4] = [
         ("TT", "No."),
         ("Tệp", "File"),
         ("Kết luận", "Verdict"),
-        ("SHA-256 (16 số đầu)", "first 16 digits"),
+        ("SHA-256 (đầu)", "first digits"),
     ]
     .map(|(vi, en)| vec![(tongue.label(vi, en), head)]);
     sheet.cells(&widths, &heads.each_ref().map(Vec::as_slice));
