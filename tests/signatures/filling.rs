@@ -8,7 +8,7 @@ use sohoa::verify::{Policy, Verdict, verify_bytes};
 use super::forge::{Field, add_to_form, list, number, proper, revised, signed_by};
 use super::{OFFICE, small_pdf};
 
-const SMALL: [i64; 4] = [60, 60, 260, 80];
+pub const SMALL: [i64; 4] = [60, 60, 260, 80];
 const LETTERS: &[u8] = b"/Tx BMC\nq\nBT\n/Helv 10 Tf\n0 g\n2 5 Td\n(Xa Mau) Tj\nET\nQ\nEMC\n";
 
 fn look(rectangle: [i64; 4]) -> Dictionary {
@@ -29,7 +29,7 @@ fn look(rectangle: [i64; 4]) -> Dictionary {
 }
 
 /// A page with a text field.
-fn form(rectangle: [i64; 4], value: &str) -> Vec<u8> {
+pub fn form(rectangle: [i64; 4], value: &str) -> Vec<u8> {
     revised(&small_pdf(false), |document, to| {
         let (page, mut dictionary) = document.first_page().unwrap();
         let own = to.allocate();
