@@ -47,9 +47,10 @@ pub(super) fn asked(arguments: &QrArguments, office: &OfficeArguments) -> Result
     };
     for path in &arguments.keys {
         // named for this call; a signature that is there must hold all the same
-        let list = match signature_path(path).exists() {
-            true => Issuers::read_signed(path)?.0,
-            false => Issuers::read_file(path)?,
+        let list = if signature_path(path).exists() {
+            Issuers::read_signed(path)?.0
+        } else {
+            Issuers::read_file(path)?
         };
         asked.issuers.0.extend(list.0);
     }

@@ -230,7 +230,7 @@ impl<'a> Judged<'a> {
             Ok(intact) => {
                 let verdict = &mut self.verdict;
                 let stamped = intact.token.as_ref().and_then(|token| token.as_ref().ok());
-                let stamped = stamped.map(|token| token.time());
+                let stamped = stamped.map(crate::trust::timestamp::Token::time);
                 if intact.kind != Kind::TimeStamp {
                     let claimed = verdict.signing_time;
                     let found = claims::remarks(claimed, intact.signing_time, stamped);

@@ -284,7 +284,7 @@ pub enum Remark {
     },
     /// A kind of signature that is not judged.
     Kind {
-        /// Its SubFilter.
+        /// Its `SubFilter`.
         name: String,
         /// Whether it is one of the two that PDF has dropped, as they rest on SHA-1.
         old: bool,

@@ -149,9 +149,9 @@ pub fn write<W: Write>(
 /// Every file in a line, and how many are what.
 fn table(sheet: &mut Sheet<'_>, files: &[Judged], tongue: Tongue) {
     const NUMBER: f64 = 28.0;
+    const HASH: f64 = 92.0;
     // room for both languages
     let verdict_width = if tongue.0 == Lang::En { 172.0 } else { 110.0 };
-    const HASH: f64 = 92.0;
     sheet.heading(&tongue.label("Các tệp", "The files"), Style::bold(11.5));
     let count = |verdict: Verdict| {
         let same = |one: &&Judged| matches!(&one.outcome, Ok(found) if found.verdict == verdict);
