@@ -78,7 +78,9 @@ pub(super) struct Arguments {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Wanted {
+    #[value(name = "b-b", alias = "bb")]
     BB,
+    #[value(name = "b-t", alias = "bt")]
     BT,
     BLt,
     BLta,
