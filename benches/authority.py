@@ -45,7 +45,7 @@ ess_cert_id_alg=sha256
 LISTS = """[ca]
 default_ca=own
 [own]
-database=root.index
+database={name}.index
 default_md=sha256
 default_crl_days=3650
 crl_extensions=list
@@ -81,7 +81,8 @@ class Authority:
         self.write("ext.cnf", EXTENSIONS.format(url=self.url))
         self.write("ts.cnf", STAMPS)
         self.write("ts.serial", "01\n")
-        self.write("root.cnf", LISTS)
+        for name in ("root", "issuing"):
+            self.write(f"{name}.cnf", LISTS.format(name=name))
         self.write("root.index", "V\t361124000000Z\t\t01\tunknown\t/CN=n1\n")
         self.write("issuing.index", "".join(f"V\t361124000000Z\t\t0{n}\tunknown\t/CN=n{n}\n" for n in range(2, 6)))
         self.openssl("req", "-x509", "-newkey", *rsa, "-nodes", "-keyout", "root.key", "-out", "root.crt", "-days",
@@ -92,21 +93,25 @@ class Authority:
         self.issue("agency", "issuing", "signer", 4, curve)
         self.openssl("ca", "-gencrl", "-config", "root.cnf", "-keyfile", "root.key", "-cert", "root.crt", "-out", "root.pem")
         self.openssl("crl", "-in", "root.pem", "-outform", "DER", "-out", "root.crl")
+        self.openssl("ca", "-gencrl", "-config", "issuing.cnf", "-keyfile", "issuing.key", "-cert", "issuing.crt",
+                     "-out", "issuing.crl")
         chain = (self.folder / "issuing.crt").read_text() + (self.folder / "root.crt").read_text()
         self.write("chain.pem", chain)
 
-    def sign(self, sohoa, files, out):
-        """Lets the agency sign files up to B-LTA."""
+    def sign(self, sohoa, file, level, out):
+        """Lets the agency sign a file."""
         office, passphrase = self.folder / "office", self.folder / "passphrase"
         passphrase.write_text(PASSPHRASE)
         environment = {**os.environ, "SOHOA_OFFICE": str(office), "SOHOA_PASSPHRASE_FILE": str(passphrase)}
-        subprocess.run([sohoa, "keys", "init"], env=environment, check=True, capture_output=True)
+        if not office.exists():
+            subprocess.run([sohoa, "keys", "init"], env=environment, check=True, capture_output=True)
         self.openssl("pkcs8", "-topk8", "-in", "agency.key", "-v2", "aes-256-cbc", "-v2prf", "hmacWithSHA256",
                      "-passout", f"pass:{PASSPHRASE}", "-out", str(office / "keys/agency.key.pem"))
         certificates = (self.folder / "agency.crt").read_text() + (self.folder / "chain.pem").read_text()
         (office / "keys/agency.cert.pem").write_text(certificates)
-        subprocess.run([sohoa, "seal", "--level", "b-lta", "--tsa", f"{self.url}/tsa", "--tsa-anchor",
-                        str(self.folder / "root.crt"), "--out", str(out), *map(str, files)], env=environment, check=True)
+        subprocess.run([sohoa, "seal", "--level", level, "--tsa", f"{self.url}/tsa", "--tsa-anchor",
+                        str(self.folder / "root.crt"), "--out", str(out), str(file)], env=environment, check=True,
+                       capture_output=True)
 
 
 class Answers(http.server.BaseHTTPRequestHandler):
