@@ -6,7 +6,6 @@ mod accuracy;
 mod catalog;
 mod check;
 mod correct;
-mod dates;
 mod doctor;
 mod error;
 mod export;
@@ -44,7 +43,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use self::say::Say;
 use crate::engine::worker;
-use crate::lang::Lang;
+use crate::lang::{Lang, dates};
 
 /// Số hóa giấy tờ: bản quét vào, dữ liệu đã kiểm ra.
 #[derive(Parser)]
@@ -79,7 +78,7 @@ enum Command {
     Export(export::Arguments),
     /// Dựng lại hoặc kiểm tra danh mục và kho / rebuilds the catalogue, checks the store
     Catalog(catalog::Arguments),
-    /// Ký tệp PDF, nâng cấp và gia hạn chữ ký / signs PDFs, keeps signatures provable
+    // words of its own: a line here would hide them
     Seal(seal::Arguments),
     /// Kiểm tra chữ ký của tệp PDF / is a signed PDF genuine and unchanged?
     Verify(verify::Arguments),

@@ -16,13 +16,13 @@ use crate::domain::problem::Problem;
 use crate::domain::result::Standing;
 use crate::flow::keep;
 use crate::flow::qr::{
-    Asked, CodeVerdict, Issuer, Issuers, PREFIX, QrError, check, content_matches, text_in_pdf,
-    texts_in,
+    Asked, CodeVerdict, Issuer, Issuers, PREFIX, QrError, check, content_matches, signature_path,
+    text_in_pdf, texts_in,
 };
 use crate::verify::{Sub, Verdict};
 
-/// Name of issuers' keys in an office's status folder.
-const ISSUERS: &str = "issuers.json";
+/// Names of lists of issuers' keys in an office's status folder begin so.
+pub(super) const ISSUERS: &str = "issuers";
 
 #[derive(clap::Args)]
 pub(super) struct QrArguments {
@@ -46,7 +46,13 @@ pub(super) fn asked(arguments: &QrArguments, office: &OfficeArguments) -> Result
         move |source| QrError::File { path: path.clone(), source }
     };
     for path in &arguments.keys {
-        asked.issuers.0.extend(Issuers::read_file(path)?.0);
+        // named for this call; a signature that is there must hold all the same
+        let list = if signature_path(path).exists() {
+            Issuers::read_signed(path)?.0
+        } else {
+            Issuers::read_file(path)?
+        };
+        asked.issuers.0.extend(list.0);
     }
     for path in &arguments.status {
         asked.lists.push(std::fs::read(path).map_err(failed(path))?);
@@ -57,12 +63,22 @@ pub(super) fn asked(arguments: &QrArguments, office: &OfficeArguments) -> Result
     }
     let own = keep::status_path(&office.root());
     let folder = own.parent().unwrap_or(Path::new("."));
-    if folder.join(ISSUERS).exists() {
-        asked.issuers.0.extend(Issuers::read_file(&folder.join(ISSUERS))?.0);
-    }
-    let lists = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path());
-    for path in lists.filter(|path| path.extension().is_some_and(|e| e == "cose")) {
-        asked.lists.push(std::fs::read(&path).map_err(failed(&path))?);
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path()).collect();
+    paths.sort();
+    let ends = |path: &Path, end: &str| path.extension().is_some_and(|own| own == end);
+    for path in &paths {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if ends(path, "json") && name.starts_with(ISSUERS) {
+            match Issuers::read_signed(path) {
+                Ok((list, ..)) => asked.issuers.0.extend(list.0),
+                // who asks about a code is told; who asks about a file's signatures need not be
+                Err(error) if arguments.qr.is_some() => return Err(error.into()),
+                Err(_) => {}
+            }
+        } else if ends(path, "cose") {
+            asked.lists.push(std::fs::read(path).map_err(failed(path))?);
+        }
     }
     Ok(asked)
 }

@@ -15,3 +15,4 @@ pub mod reuse;
 pub mod review;
 pub mod seal;
 pub mod sort;
+pub mod verdict_report;

@@ -1,6 +1,8 @@
 //! The wording of every message, Vietnamese and English. Nothing below `cli` and `web` prints;
 //! they hand a [`Problem`] here.
 
+pub mod dates;
+
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -16,6 +18,16 @@ pub enum Lang {
     Vi,
     /// English.
     En,
+}
+
+impl Lang {
+    /// One of two wordings.
+    pub const fn pick<'a>(self, vi: &'a str, en: &'a str) -> &'a str {
+        match self {
+            Self::Vi => vi,
+            Self::En => en,
+        }
+    }
 }
 
 /// What an error says.

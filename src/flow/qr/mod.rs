@@ -21,6 +21,7 @@
 //! | `find` | a picture or PDF → the texts of its codes |
 //! | `check` | text, keys, lists → what may be believed |
 //! | `issuers` | the cached list of keys |
+//! | `published` | the same, signed: who stands behind the keys |
 //! | `policy` | which results carry which code |
 
 mod check;
@@ -32,6 +33,7 @@ mod issuers;
 mod place;
 mod plain;
 mod policy;
+mod published;
 
 pub use self::check::{Asked, CodeVerdict, Listed, check};
 pub use self::claims::{Claims, PREFIX, fits};
@@ -42,3 +44,4 @@ pub use self::issuers::{Issuer, Issuers};
 pub use self::place::{Stamped, content_hash, stamp};
 pub use self::plain::PlainData;
 pub use self::policy::QrPolicy;
+pub use self::published::{ListTrust, signature_path};
