@@ -106,10 +106,12 @@ pub fn place(leaf: &Leaf<'_, '_>, run: &Run, rules: &Rules, draft: &mut Draft) {
         if name.is_empty() || name.chars().all(|c| c.is_ascii_digit()) {
             continue;
         }
-        let known = facts.places(name);
-        // `tỉnh Láng` is a commune's name and the beginning of a province's
-        let other = kind == "tỉnh" && !facts.is_province(name);
-        if !other && known.iter().any(|k| exact_fold(k) == exact_fold(name)) {
+        let mut known = facts.places(name);
+        if kind == "tỉnh" {
+            // `tỉnh Láng` is a commune's name and the beginning of a province's
+            known.retain(|name| facts.is_province(name));
+        }
+        if known.iter().any(|k| exact_fold(k) == exact_fold(name)) {
             vouched.extend(name.split(' ').map(exact_fold));
             vouched.extend(kind.split(' ').map(exact_fold));
         } else if let ([only], "tỉnh" | "thành phố") = (known.as_slice(), kind) {
