@@ -7,7 +7,7 @@ use std::{env, fs, io};
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let mut list = String::from("[\n");
-    for part in ["papers", "reference", "policies"] {
+    for part in ["papers", "reference", "policies", "procedures", "calendar"] {
         let folder = root.join("pipelines").join(part);
         println!("cargo:rerun-if-changed={}", folder.display());
         let mut names: Vec<String> = fs::read_dir(&folder)?
