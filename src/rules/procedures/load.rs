@@ -59,6 +59,12 @@ pub(super) fn parse(files: &[(String, String)], rules: &Rules) -> Result<Procedu
         if !codes.insert(procedure.code.clone()) {
             return Err(RulesError::Twice { file: name.clone(), key: procedure.code });
         }
+        if !procedure.is_confirmed() {
+            // what stands in a procedure that is not confirmed as a whole refuses nothing
+            for own in procedure.refused.iter_mut().filter(|own| own.unverified.is_none()) {
+                own.unverified = Some("thủ tục chưa được xác nhận đủ".to_owned());
+            }
+        }
         for refusal in &common.refused {
             if procedure.refusal(&refusal.key).is_none() {
                 procedure.refused.push(in_field(refusal, &procedure.field));
