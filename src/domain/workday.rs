@@ -13,9 +13,10 @@ use jiff::tz::{Offset, TimeZone};
 /// Longest search for a working day: no holiday lasts so long.
 const LONGEST_BREAK: usize = 60;
 
-/// The time of day and date in Vietnam.
+/// The date and time of day in Vietnam, to the second.
 pub fn local(at: jiff::Timestamp) -> DateTime {
-    at.to_zoned_datetime(zone()).datetime()
+    let whole = jiff::Timestamp::from_second(at.as_second()).unwrap_or(at);
+    whole.to_zoned_datetime(zone()).datetime()
 }
 
 /// The moment of a local time.

@@ -79,7 +79,7 @@ async fn the_log_cannot_be_changed_and_a_forced_change_is_seen() {
     meddle(&desk, UNLOCK).await;
     for (sql, undo) in [
         ("UPDATE access_chain SET actor = 'khac' WHERE seq = 2", "UPDATE access_chain SET actor = 'can-bo-1' WHERE seq = 2"),
-        ("UPDATE access_chain SET outcome = 'submit ' WHERE seq = 2", "UPDATE access_chain SET outcome = trim(outcome) WHERE seq = 2"),
+        ("UPDATE access_chain SET outcome = outcome || ' ' WHERE seq = 2", "UPDATE access_chain SET outcome = trim(outcome) WHERE seq = 2"),
         ("UPDATE access_chain SET seq = 999 WHERE seq = 2", "UPDATE access_chain SET seq = 2 WHERE seq = 999"),
     ] {
         meddle(&desk, sql).await;

@@ -242,6 +242,9 @@ fn look_up(
     if line.answer == Answer::Held {
         return;
     }
+    // that nothing is held says nothing here: no paper is wanted yet
+    let told = ["held.not_reusable", "held.doubtful"];
+    line.reasons.retain(|reason| told.contains(&reason.code));
     let (answer, action, reason) = match about.look_up(&paper.key) {
         None => (Answer::NotAsked, Action::LookUp, Reason::new("look_up.pending", place)),
         Some(seen) if seen.seen.opens_the_paper() => {

@@ -81,7 +81,10 @@ impl Reason {
 
     /// It in words.
     pub fn words(&self, lang: Lang) -> String {
-        lang::phrase(lang, self.code).replace("{detail}", &self.detail)
+        let is_role = matches!(self.code, "held.no_number" | "person.dead");
+        let role = format!("role.{}", self.detail);
+        let detail = if is_role { lang::phrase(lang, &role) } else { &self.detail };
+        lang::phrase(lang, self.code).replace("{detail}", detail)
     }
 }
 
