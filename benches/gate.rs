@@ -14,6 +14,7 @@ use sohoa::catalog::{Look, SqliteCatalog};
 use sohoa::domain::case::{Channel, Role};
 use sohoa::domain::person::PersonalNumber;
 use sohoa::flow::case::{Gate, NewDossier};
+use sohoa::flow::reuse::checklist::fields_of;
 use sohoa::rules::Rules;
 use sohoa::rules::procedures::Procedures;
 use sohoa::store::{Probe, StoreKey};
@@ -40,7 +41,9 @@ fn number(n: u64) -> PersonalNumber {
 /// Fills the tables in one transaction, as keeping would have over years.
 async fn fill(path: &std::path::Path, catalog: &SqliteCatalog, papers: u64) {
     let mut db = SqliteConnection::connect(&format!("sqlite://{}", path.display())).await.unwrap();
-    for pragma in ["PRAGMA synchronous = OFF", "PRAGMA temp_store = MEMORY", "PRAGMA cache_size = -200000"] {
+    for pragma in
+        ["PRAGMA synchronous = OFF", "PRAGMA temp_store = MEMORY", "PRAGMA cache_size = -200000"]
+    {
         sqlx::query(pragma).execute(&mut db).await.unwrap();
     }
     sqlx::raw_sql("CREATE TEMP TABLE person (n INTEGER PRIMARY KEY, key TEXT); BEGIN")
@@ -49,16 +52,21 @@ async fn fill(path: &std::path::Path, catalog: &SqliteCatalog, papers: u64) {
         .unwrap();
     for n in 0..papers / 4 {
         let key = catalog.person_key(&number(n));
-        sqlx::query("INSERT INTO person VALUES (?, ?)").bind(n as i64).bind(key.as_str()).execute(&mut db).await.unwrap();
+        sqlx::query("INSERT INTO person VALUES (?, ?)")
+            .bind(n as i64)
+            .bind(key.as_str())
+            .execute(&mut db)
+            .await
+            .unwrap();
     }
     for (k, (kind, field)) in KINDS.iter().enumerate() {
         // ids of twenty letters in no order, as hashes give them
         let first = char::from(b'a' + k as u8);
         let digits = "printf('%010d%09d', n * 2654435761 % 4294967291, n)";
         let letters = [("0", "x"), ("1", "y"), ("8", "z"), ("9", "w")];
-        let id = letters.iter().fold(digits.to_owned(), |id, (from, to)| {
-            format!("replace({id}, '{from}', '{to}')")
-        });
+        let id = letters
+            .iter()
+            .fold(digits.to_owned(), |id, (from, to)| format!("replace({id}, '{from}', '{to}')"));
         let id = format!("('{first}' || {id})");
         let sql = format!(
             "INSERT INTO paper (agency_id, id, scan, place, pages, copy, pdf, copied_at, state, version, type, accepted) \
@@ -74,7 +82,10 @@ async fn fill(path: &std::path::Path, catalog: &SqliteCatalog, papers: u64) {
         );
         sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut db).await.unwrap();
     }
-    sqlx::raw_sql("COMMIT; ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut db).await.unwrap();
+    sqlx::raw_sql("COMMIT; ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)")
+        .execute(&mut db)
+        .await
+        .unwrap();
 }
 
 fn told(what: &str, mut times: Vec<Duration>) {
@@ -82,20 +93,33 @@ fn told(what: &str, mut times: Vec<Duration>) {
     let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize].as_secs_f64() * 1000.0;
     println!(
         "{what}: p50 {:.1} ms, p95 {:.1} ms, p99 {:.1} ms, longest {:.1} ms ({} rounds)",
-        at(0.5), at(0.95), at(0.99), at(1.0), times.len()
+        at(0.5),
+        at(0.95),
+        at(0.99),
+        at(1.0),
+        times.len()
     );
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let (papers, rounds) = (argument("--papers", 1_000_000), argument("--rounds", 2000));
-    let dir = tempfile::tempdir_in(std::env::var_os("SOHOA_BENCH_DIR").map_or_else(std::env::temp_dir, PathBuf::from)).unwrap();
+    let dir = tempfile::tempdir_in(
+        std::env::var_os("SOHOA_BENCH_DIR").map_or_else(std::env::temp_dir, PathBuf::from),
+    )
+    .unwrap();
     let path = dir.path().join("catalog.sqlite");
-    let catalog = SqliteCatalog::open_file(&path, &StoreKey([7; 32]), &Probe::default()).await.unwrap();
+    let catalog =
+        SqliteCatalog::open_file(&path, &StoreKey([7; 32]), &Probe::default()).await.unwrap();
     let begun = Instant::now();
     fill(&path, &catalog, papers).await;
     let size = std::fs::metadata(&path).unwrap().len();
-    println!("{papers} papers, {} facts, {} MB, made in {:.0} s", papers * 4, size / 1_000_000, begun.elapsed().as_secs_f64());
+    println!(
+        "{papers} papers, {} facts, {} MB, made in {:.0} s",
+        papers * 4,
+        size / 1_000_000,
+        begun.elapsed().as_secs_f64()
+    );
     let rules = Rules::embedded().unwrap();
     let procedures = Procedures::embedded(&rules).unwrap();
     let gate = Gate { catalog: &catalog, rules: &rules, procedures: &procedures };
@@ -114,7 +138,9 @@ async fn main() {
             received: None,
             purpose: String::new(),
             conditions: Vec::new(),
-            persons: persons.map(|(k, role)| (*role, Some(person(k as u64)), String::new())).collect(),
+            persons: persons
+                .map(|(k, role)| (*role, Some(person(k as u64)), String::new()))
+                .collect(),
         };
         let row = gate.open(&new, &look).await.unwrap();
         let case = gate.case(&row.code).await.unwrap();
@@ -126,7 +152,7 @@ async fn main() {
         for person in &list.persons {
             if let Some(key) = &person.person {
                 let kinds = KINDS.map(|(kind, _)| kind);
-                catalog.held_of(&case, key, &kinds).await.unwrap();
+                catalog.held_of(&case, key, &kinds, &fields_of(&rules, &kinds)).await.unwrap();
             }
         }
         asked.push(begun.elapsed());

@@ -47,7 +47,8 @@ pub(super) fn run(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> 
             if arguments.json {
                 let _ = writeln!(out, "{}", json!({"format": FORMAT, "whole": true, "head": head}));
             } else {
-                let words = say.pick("Nhật ký tra cứu nguyên vẹn, số dòng", "The log is whole, lines");
+                let words =
+                    say.pick("Nhật ký tra cứu nguyên vẹn, số dòng", "The log is whole, lines");
                 let _ = writeln!(out, "{words}: {}", head.seq);
             }
             return Ok(ExitCode::SUCCESS);
@@ -61,7 +62,12 @@ pub(super) fn run(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> 
                 let paper = look.paper.as_ref().map(|id| format!(" → {id}")).unwrap_or_default();
                 format!(
                     "{}  {}  {}  {} ({}): {}{paper}",
-                    time(look.at), look.actor, look.case, look.purpose, look.key, look.outcome
+                    time(look.at),
+                    look.actor,
+                    look.case,
+                    look.purpose,
+                    look.key,
+                    look.outcome
                 )
             };
             if writeln!(out, "{line}").is_err() {
@@ -69,7 +75,10 @@ pub(super) fn run(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> 
             }
         }
         if looks.is_empty() {
-            say.line("Chưa ai tra giấy tờ của người này", "Nobody has looked at this person's papers");
+            say.line(
+                "Chưa ai tra giấy tờ của người này",
+                "Nobody has looked at this person's papers",
+            );
         }
         Ok(ExitCode::SUCCESS)
     })

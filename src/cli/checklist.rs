@@ -38,7 +38,8 @@ pub(super) fn as_text(list: &Checklist, say: Say) -> String {
     let _ = writeln!(out, "{}: {due}{paused}", say.pick("Hạn", "Due"));
     for answer in [Answer::Held, Answer::Consider, Answer::Submit, Answer::NotAsked] {
         let lines: Vec<&Line> = list.papers.iter().filter(|line| line.answer == answer).collect();
-        if lines.is_empty() && !(answer == Answer::NotAsked && !list.not_to_ask.is_empty()) {
+        let refusals = answer == Answer::NotAsked && !list.not_to_ask.is_empty();
+        if lines.is_empty() && !refusals {
             continue;
         }
         let _ = writeln!(out, "\n{} {}", sign(answer), heading(answer, say, bright));

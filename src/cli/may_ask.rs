@@ -59,21 +59,20 @@ pub(super) fn run(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> 
     block_on(async {
         let desk = arguments.office.desk().await?;
         let (gate, look) = (desk.gate(), look());
-        let code = match code {
-            Some(code) => code,
-            None => {
-                let new = NewDossier {
-                    procedure: arguments.target.clone(),
-                    code: None,
-                    agency: arguments.agency.clone(),
-                    channel: Channel::Counter,
-                    received: None,
-                    purpose: String::new(),
-                    conditions: Vec::new(),
-                    persons: persons.clone(),
-                };
-                gate.open(&new, &look).await?.code
-            }
+        let code = if let Some(code) = code {
+            code
+        } else {
+            let new = NewDossier {
+                procedure: arguments.target.clone(),
+                code: None,
+                agency: arguments.agency.clone(),
+                channel: Channel::Counter,
+                received: None,
+                purpose: String::new(),
+                conditions: Vec::new(),
+                persons: persons.clone(),
+            };
+            gate.open(&new, &look).await?.code
         };
         let case = gate.case(&code).await?;
         if !arguments.open {
@@ -126,7 +125,12 @@ fn print_asked(asked: &crate::flow::reuse::checklist::Asked, json: bool, say: Sa
         return;
     }
     let action = checklist::phrase(say, "action", &asked.action);
-    let _ = writeln!(out, "{}: {} [{action}]", say.pick("Được yêu cầu", "May be asked for"), asked.name);
+    let _ = writeln!(
+        out,
+        "{}: {} [{action}]",
+        say.pick("Được yêu cầu", "May be asked for"),
+        asked.name
+    );
     for warning in &asked.warnings {
         say.line(&warning.words(say.lang), &warning.words(say.lang));
     }

@@ -42,18 +42,13 @@ impl PersonArguments {
     }
 
     /// Everybody named, with numbers asked for or read.
-    pub(super) fn persons(
-        &self,
-    ) -> Result<Vec<(Role, Option<PersonalNumber>, String)>, Problem> {
+    pub(super) fn persons(&self) -> Result<Vec<(Role, Option<PersonalNumber>, String)>, Problem> {
         let mut persons: Vec<(Role, Option<PersonalNumber>, String)> = Vec::new();
         let mut put = |role: Role, number: Option<PersonalNumber>, name: Option<&str>| {
-            let slot = match persons.iter().position(|(known, ..)| *known == role) {
-                Some(place) => persons.get_mut(place),
-                None => {
-                    persons.push((role, None, String::new()));
-                    persons.last_mut()
-                }
-            };
+            if !persons.iter().any(|(known, ..)| *known == role) {
+                persons.push((role, None, String::new()));
+            }
+            let slot = persons.iter_mut().find(|(known, ..)| *known == role);
             if let Some((_, known, called)) = slot {
                 if number.is_some() {
                     *known = number;
@@ -134,11 +129,7 @@ pub(super) struct Desk {
 impl Desk {
     /// The gate of this desk.
     pub(super) fn gate(&self) -> Gate<'_> {
-        Gate {
-            catalog: &self.opened.catalog,
-            rules: &self.rules,
-            procedures: &self.procedures,
-        }
+        Gate { catalog: &self.opened.catalog, rules: &self.rules, procedures: &self.procedures }
     }
 }
 

@@ -1,5 +1,6 @@
 //! `sohoa procedures`: what each procedure asks for, until when, and what of it is not confirmed.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -87,52 +88,62 @@ fn term(length: Length, say: Say) -> String {
 fn open(procedure: &Procedure) -> String {
     let mut text = format!("{} {}\n", procedure.code, procedure.name);
     for open in &procedure.unverified {
-        text += &format!("  {}: {} ({}; {})\n", open.what, open.note, open.source, open.day);
+        let _ = writeln!(text, "  {}: {} ({}; {})", open.what, open.note, open.source, open.day);
     }
     let papers = procedure.papers.iter().filter_map(|p| Some((&p.key, p.unverified.as_ref()?)));
     for (key, why) in papers {
-        text += &format!("  {key}: {why}\n");
+        let _ = writeln!(text, "  {key}: {why}");
     }
     text
 }
 
 fn whole(procedure: &Procedure, say: Say) -> String {
     let mut text = format!("{}  {}\n", procedure.code, procedure.name);
-    text += &format!("{} – {}\n", procedure.field, procedure.place);
-    text += &format!("{}: {}\n", say.pick("Căn cứ", "Sources"), procedure.sources.join("; "));
+    let _ = writeln!(text, "{} – {}", procedure.field, procedure.place);
+    let _ = writeln!(text, "{}: {}", say.pick("Căn cứ", "Sources"), procedure.sources.join("; "));
     let until = procedure.until.map(|day| format!(" – {day}")).unwrap_or_default();
-    text += &format!("{}: {}{until}\n", say.pick("Áp dụng", "Holds"), procedure.from);
+    let _ = writeln!(text, "{}: {}{until}", say.pick("Áp dụng", "Holds"), procedure.from);
     text += &deadline(&procedure.deadline, procedure, say);
-    text += &format!("\n{}\n", say.pick("Giấy tờ", "Papers"));
+    let _ = writeln!(text, "\n{}", say.pick("Giấy tờ", "Papers"));
     for paper in &procedure.papers {
         let kind = phrase(say, "kind", &paper.kind);
         let role = phrase(say, "role", &paper.role);
-        text += &format!("  {} – {} ({role}) [{kind}]\n", paper.key, paper.name);
+        let _ = writeln!(text, "  {} – {} ({role}) [{kind}]", paper.key, paper.name);
         if let Some(key) = &paper.condition {
             let named = procedure.conditions.iter().find(|condition| condition.key == *key);
             let words = named.map_or(key.as_str(), |condition| condition.name.as_str());
-            text += &format!("      {}: {words} ({key})\n", say.pick("chỉ khi", "only if"));
+            let _ = writeln!(text, "      {}: {words} ({key})", say.pick("chỉ khi", "only if"));
         }
         if let Some(data) = &paper.data {
-            text += &format!("      {}: {data}\n", say.pick("dữ liệu", "data"));
+            let _ = writeln!(text, "      {}: {data}", say.pick("dữ liệu", "data"));
         }
-        text += &format!("      {}\n", paper.source);
+        let _ = writeln!(text, "      {}", paper.source);
     }
-    text += &format!("\n{}\n", say.pick("Không được yêu cầu", "Not to be asked for"));
+    let _ = writeln!(text, "\n{}", say.pick("Không được yêu cầu", "Not to be asked for"));
     for refusal in &procedure.refused {
         let rule = phrase(say, "rule", &refusal.rule);
-        let warns = if refusal.unverified.is_some() { say.pick(" (chỉ nhắc)", " (warns)") } else { "" };
-        text += &format!("  {} – {} [{rule}]{warns}\n      {}\n", refusal.key, refusal.name, refusal.source);
+        let warns =
+            if refusal.unverified.is_some() { say.pick(" (chỉ nhắc)", " (warns)") } else { "" };
+        let _ = writeln!(
+            text,
+            "  {} – {} [{rule}]{warns}\n      {}",
+            refusal.key, refusal.name, refusal.source
+        );
     }
     let result = &procedure.result;
-    text += &format!("\n{}: {}\n", say.pick("Kết quả", "Result"), result.name);
+    let _ = writeln!(text, "\n{}: {}", say.pick("Kết quả", "Result"), result.name);
     for note in &procedure.notes {
-        text += &format!("- {note}\n");
+        let _ = writeln!(text, "- {note}");
     }
     if !procedure.is_confirmed() {
-        text += &format!("\n{}\n", say.pick("Chưa đối chiếu (chỉ nhắc, không chặn)", "Not confirmed (warns only)"));
+        let _ = writeln!(
+            text,
+            "\n{}",
+            say.pick("Chưa đối chiếu (chỉ nhắc, không chặn)", "Not confirmed (warns only)")
+        );
         for open in &procedure.unverified {
-            text += &format!("  {}: {} – {} ({})\n", open.what, open.note, open.source, open.day);
+            let _ =
+                writeln!(text, "  {}: {} – {} ({})", open.what, open.note, open.source, open.day);
         }
     }
     text
@@ -145,17 +156,18 @@ fn deadline(deadline: &Deadline, procedure: &Procedure, say: Say) -> String {
     };
     let mut text = format!("{}: {}", say.pick("Thời hạn", "Term"), term(deadline.length(), say));
     if let Some(cut_off) = deadline.cut_off {
-        text += &format!(" ({} {})", say.pick("giờ chốt", "cut-off"), cut_off.strftime("%H:%M"));
+        let _ =
+            write!(text, " ({} {})", say.pick("giờ chốt", "cut-off"), cut_off.strftime("%H:%M"));
     }
-    text += &format!(" – {}\n", deadline.counted_from);
+    let _ = writeln!(text, " – {}", deadline.counted_from);
     for other in &deadline.others {
-        text += &format!("    {}: {}\n", named(&other.condition), term(other.length(), say));
+        let _ = writeln!(text, "    {}: {}", named(&other.condition), term(other.length(), say));
     }
     for more in &deadline.added {
-        text += &format!("    {}: + {}\n", named(&more.condition), more.days);
+        let _ = writeln!(text, "    {}: + {}", named(&more.condition), more.days);
     }
     for period in &deadline.excluded {
-        text += &format!("    {}: {}\n", say.pick("không tính", "not counted"), period.name);
+        let _ = writeln!(text, "    {}: {}", say.pick("không tính", "not counted"), period.name);
     }
     text
 }

@@ -101,8 +101,7 @@ impl Term {
                 last.map(|last| calendar.closing(calendar.at_or_after(last)))
             }
             Length::WorkingHours(hours) => {
-                let shift: i64 =
-                    merged.iter().map(|(a, b)| calendar.minutes_between(*a, *b)).sum();
+                let shift: i64 = merged.iter().map(|(a, b)| calendar.minutes_between(*a, *b)).sum();
                 Some(calendar.add_minutes(counted, i64::from(hours) * 60 + shift))
             }
         };

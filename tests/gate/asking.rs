@@ -49,7 +49,7 @@ async fn what_is_not_confirmed_warns_and_refuses_nothing() {
     for (procedure, what, warning) in [
         ("1.013978", "giấy xác nhận tình trạng hôn nhân", "refusal.unverified"), // row not confirmed
         ("1.001612", "chứng chỉ hành nghề", "refusal.unverified"), // row is, this is not
-        ("1.012796", "bản sao căn cước", "refusal.unverified"),     // read for other fields
+        ("1.012796", "bản sao căn cước", "refusal.unverified"),    // read for other fields
         ("1.013978", "giấy xác nhận của ấp", "not_in_procedure"),
     ] {
         let case = desk.open(procedure, &[]).await;
@@ -88,7 +88,11 @@ async fn missing_or_wrong_data_open_the_paper() {
         let case = desk.open("1.001193", &[(Role::Requester, AN), (Role::Mother, AN)]).await;
         let gate = desk.gate();
         for what in ["ket_hon_cha_me", "giấy kết hôn"] {
-            assert_eq!(gate.may_ask(&case, what, &now()).await.unwrap_err().code().0, 7508, "{what}");
+            assert_eq!(
+                gate.may_ask(&case, what, &now()).await.unwrap_err().code().0,
+                7508,
+                "{what}"
+            );
         }
         let looked = gate.look_up(&case, "ket_hon_cha_me", (seen, "", ""), &now()).await.unwrap();
         assert!(looked.paper_may_be_taken && looked.guidance.is_some(), "{seen:?}");
@@ -101,7 +105,9 @@ async fn missing_or_wrong_data_open_the_paper() {
     let case = desk.open("1.001193", &[(Role::Mother, AN)]).await;
     let gate = desk.gate();
     let found = gate.look_up(&case, "ket_hon_cha_me", (Seen::Found, "", ""), &now()).await.unwrap();
-    assert!(!found.paper_may_be_taken && found.guidance.is_none() && found.row.notice_due.is_none());
+    assert!(
+        !found.paper_may_be_taken && found.guidance.is_none() && found.row.notice_due.is_none()
+    );
     assert!(gate.may_ask(&case, "ket_hon_cha_me", &now()).await.is_err());
     assert!(gate.may_ask(&case, "giấy kết hôn", &now()).await.is_err());
     let papers = desk.catalog.papers_of_case(&case.row().code).await.unwrap();
@@ -119,7 +125,10 @@ async fn an_override_needs_a_ground_and_another_person_and_is_counted() {
     assert_eq!(error.code().0, 7526, "nothing to override");
     let waiting = over("Công văn 12/UBND-TP").await.unwrap();
     assert!(!waiting.counts);
-    assert_eq!((waiting.row.decision, waiting.row.refusal.as_str()), (Decision::Waiting, "SH-7507"));
+    assert_eq!(
+        (waiting.row.decision, waiting.row.refusal.as_str()),
+        (Decision::Waiting, "SH-7507")
+    );
     let error = gate.may_ask(&case, "sổ hộ khẩu", &now()).await.unwrap_err();
     assert!(matches!(error, GateError::OverrideWaits(id) if id == waiting.row.id));
     let error = gate.decide_override(waiting.row.id, true, &now()).await.unwrap_err();

@@ -88,7 +88,10 @@ async fn only_shown_and_wrong_types_are_not_taken() {
     assert_eq!(code_of(gate.attach(&case, "khong_co", &id, &now()).await), 7525);
     gate.settle(&case, "giay_to_tuy_than", Settling::Shown, "", &now()).await.unwrap();
     let papers = desk.catalog.papers_of_case(&case.row().code).await.unwrap();
-    assert_eq!((papers.len(), papers[0].state, papers[0].paper.clone()), (1, PaperState::Shown, None));
+    assert_eq!(
+        (papers.len(), papers[0].state, papers[0].paper.clone()),
+        (1, PaperState::Shown, None)
+    );
 }
 
 #[tokio::test]
@@ -110,8 +113,13 @@ async fn r2_it_is_not_handed_on_before_it_is_digitized() {
     let plain = Held { copy: Copy::DigitalOriginal, signatures: vec![], ..birth("tron", BINH) };
     let plain = desk.hold(&plain).await;
     assert_eq!(code_of(gate.attach(&case, "giay_can_cu", &plain, &now()).await), 7523);
-    assert_eq!(code_of(gate.settle(&case, "giay_can_cu", Settling::Exempt, " ", &now()).await), 7514);
-    gate.settle(&case, "giay_can_cu", Settling::Exempt, "bản chính lưu ở xã", &now()).await.unwrap();
+    assert_eq!(
+        code_of(gate.settle(&case, "giay_can_cu", Settling::Exempt, " ", &now()).await),
+        7514
+    );
+    gate.settle(&case, "giay_can_cu", Settling::Exempt, "bản chính lưu ở xã", &now())
+        .await
+        .unwrap();
     let moved = step(Status::Handling).await.unwrap();
     assert_eq!(moved.case.status, Status::Handling);
     // and where it must not be digitized nothing is in the way
@@ -157,7 +165,10 @@ async fn r3_a_supplement_asks_for_nothing_that_is_held() {
     let case = desk.again(&case).await;
     let back = look("can-bo-1", "2026-11-12T09:00");
     let step = gate.step(&case, Status::Accepted, "", &[], &back).await.unwrap();
-    assert_eq!(desk.procedures.calendar().days_between(before.date(), step.case.due.unwrap().date()), 2);
+    assert_eq!(
+        desk.procedures.calendar().days_between(before.date(), step.case.due.unwrap().date()),
+        2
+    );
     let case = desk.again(&case).await;
     let asks = ["to_khai".to_owned()];
     let step = gate.step(&case, Status::Supplement, "lần nữa", &asks, &back).await.unwrap();
@@ -191,7 +202,7 @@ async fn r4_a_result_is_returned_with_an_electronic_one_only() {
     };
     assert_eq!(code_of(back().await), 7512);
     let files = [
-        ("quet", Copy::DigitalOriginal, vec![], 7512),            // E
+        ("quet", Copy::DigitalOriginal, vec![], 7512), // E
         ("so-hoa", Copy::Sealed, vec![("digitizer", "TOTAL-PASSED")], 7512), // D
         ("hong", Copy::SignedOriginal, vec![("found", "TOTAL-FAILED")], 7512),
         ("sao-y", Copy::Sealed, vec![("agency", "TOTAL-PASSED"), ("digitizer", "TOTAL-PASSED")], 0), // B
@@ -211,7 +222,11 @@ async fn r4_not_where_the_legal_result_is_paper() {
     let gate = desk.gate();
     for procedure in ["1.000894", "2.000815"] {
         let case = done(&desk, procedure).await;
-        assert_eq!(code_of(gate.step(&case, Status::Returned, "", &[], &now()).await), 0, "{procedure}");
+        assert_eq!(
+            code_of(gate.step(&case, Status::Returned, "", &[], &now()).await),
+            0,
+            "{procedure}"
+        );
     }
     // made by another agency's system: its reference there
     let case = done(&desk, "1.001612").await;
@@ -228,7 +243,11 @@ async fn statuses_follow_each_other_and_two_clerks_do_not_both_move_one() {
     let gate = desk.gate();
     let case = desk.open("2.000635", &[(Role::Requester, AN)]).await;
     assert_eq!(code_of(gate.step(&case, Status::Returned, "", &[], &now()).await), 7513);
-    assert_eq!(code_of(gate.step(&case, Status::Refused, "", &[], &now()).await), 7514, "no ground");
+    assert_eq!(
+        code_of(gate.step(&case, Status::Refused, "", &[], &now()).await),
+        7514,
+        "no ground"
+    );
     let now = now();
     let (a, b) = tokio::join!(
         gate.step(&case, Status::Accepted, "", &[], &now),
@@ -250,13 +269,7 @@ async fn originals_that_are_taken_in_are_listed() {
 }
 
 fn page(number: u32, code: Option<&str>, words: usize) -> PageRead {
-    let mut page = PageRead::unread(
-        number,
-        100,
-        100,
-        100.0,
-        GateError::SamePerson.into(),
-    );
+    let mut page = PageRead::unread(number, 100, 100, 100.0, GateError::SamePerson.into());
     page.notes.clear();
     page.codes.extend(code.map(|text| PageCode {
         text: text.to_owned(),

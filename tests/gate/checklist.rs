@@ -100,7 +100,11 @@ async fn copies_are_no_papers_held() {
 async fn only_signed_files_are_worth_a_paper() {
     for (copy, signatures, answer) in [
         (Copy::Sealed, vec![("digitizer", "TOTAL-PASSED")], Answer::Held),
-        (Copy::Sealed, vec![("digitizer", "TOTAL-PASSED"), ("agency", "TOTAL-PASSED")], Answer::Held),
+        (
+            Copy::Sealed,
+            vec![("digitizer", "TOTAL-PASSED"), ("agency", "TOTAL-PASSED")],
+            Answer::Held,
+        ),
         (Copy::SignedOriginal, vec![("found", "TOTAL-PASSED")], Answer::Held),
         (Copy::SignedOriginal, vec![("found", "INDETERMINATE")], Answer::Submit),
         (Copy::SignedOriginal, vec![("found", "TOTAL-FAILED")], Answer::Submit),
@@ -169,7 +173,12 @@ async fn validity_and_purpose_both_fit_or_it_is_not_used() {
         ("Để KẾT HÔN với anh Mẫu", "2026-06-01", Answer::Held, None),
         ("kết hôn", "2026-05-10", Answer::Held, None), // its last day
         ("kết hôn", "2026-05-09", Answer::NotAsked, Some((CheckRule::Validity, Outcome::Failed))),
-        ("mua bán đất", "2026-06-01", Answer::NotAsked, Some((CheckRule::Purpose, Outcome::Failed))),
+        (
+            "mua bán đất",
+            "2026-06-01",
+            Answer::NotAsked,
+            Some((CheckRule::Purpose, Outcome::Failed)),
+        ),
     ] {
         let desk = Desk::new().await;
         desk.hold(&single("xn", AN, purpose, day)).await;
@@ -257,18 +266,22 @@ async fn a_paper_an_officer_took_for_a_person_is_held_for_that_person() {
     // a certificate of disability names its owner without a number
     let paper = Held::of("xnkt", "giay_xac_nhan_khuyet_tat", &[("ho_ten", "Nguyễn Văn Mẫu")]);
     let id = desk.hold(&paper).await;
-    let first = desk.opened("1.001653", &[(Role::Requester, BINH), (Role::Owner, AN)], &["doi"]).await;
+    let first =
+        desk.opened("1.001653", &[(Role::Requester, BINH), (Role::Owner, AN)], &["doi"]).await;
     let first = desk.gate().case(&first.code).await.unwrap();
     assert_eq!(desk.line(&first, "giay_cu").await.answer, Answer::Submit, "nobody knows whose");
     desk.gate().attach(&first, "giay_cu", &id, &look).await.unwrap();
-    let second = desk.opened("1.001776", &[(Role::Requester, AN), (Role::Owner, AN)], &["khuyet_tat"]).await;
+    let second =
+        desk.opened("1.001776", &[(Role::Requester, AN), (Role::Owner, AN)], &["khuyet_tat"]).await;
     let second = desk.gate().case(&second.code).await.unwrap();
     let line = desk.line(&second, "xac_nhan_khuyet_tat").await;
     let held = line.held.expect("held now");
     assert_eq!(held.document, id);
     let owner = held.checks.iter().find(|check| check.rule == CheckRule::Owner).unwrap();
     assert_eq!(owner.reason.code, "owner.taken");
-    let other = desk.opened("1.001776", &[(Role::Requester, BINH), (Role::Owner, BINH)], &["khuyet_tat"]).await;
+    let other = desk
+        .opened("1.001776", &[(Role::Requester, BINH), (Role::Owner, BINH)], &["khuyet_tat"])
+        .await;
     let other = desk.gate().case(&other.code).await.unwrap();
     assert!(desk.line(&other, "xac_nhan_khuyet_tat").await.held.is_none());
 }

@@ -38,10 +38,22 @@ fn a_table_made_by_hand() {
         (SameDay, CUT, "2026-11-14T10:00", "2026-11-16T17:00", "on a Saturday, online"),
         (SameDay, CUT, "2026-04-29T16:00", "2026-05-04T17:00", "before two holidays and a weekend"),
         (SameDay, CUT, "2026-09-01T09:00", "2026-09-03T17:00", "on a holiday"),
-        (WorkingDays(3), None, "2026-11-09T10:00", "2026-11-12T17:00", "the first day does not count"),
+        (
+            WorkingDays(3),
+            None,
+            "2026-11-09T10:00",
+            "2026-11-12T17:00",
+            "the first day does not count",
+        ),
         (WorkingDays(3), None, "2026-11-12T10:00", "2026-11-17T17:00", "over a weekend"),
         (WorkingDays(3), None, "2026-04-23T10:00", "2026-04-29T17:00", "over a holiday made good"),
-        (WorkingDays(3), CUT, "2026-11-09T15:01", "2026-11-13T17:00", "after 15:00: from the next day"),
+        (
+            WorkingDays(3),
+            CUT,
+            "2026-11-09T15:01",
+            "2026-11-13T17:00",
+            "after 15:00: from the next day",
+        ),
         (WorkingDays(3), CUT, "2026-11-09T14:00", "2026-11-12T17:00", "before 15:00"),
         (WorkingDays(5), None, "2026-02-12T09:00", "2026-02-26T17:00", "over Tết"),
         (WorkingDays(1), None, "2025-04-25T09:00", "2025-04-26T17:00", "a Saturday that is worked"),
@@ -65,10 +77,19 @@ fn periods_that_do_not_count_move_the_end() {
     assert_eq!(of(&[]), "2026-11-12T17:00");
     assert_eq!(of(&[("2026-11-10T10:00", "2026-11-12T14:00")]), "2026-11-16T17:00", "two days");
     assert_eq!(of(&[("2026-11-10T08:00", "2026-11-10T16:00")]), "2026-11-12T17:00", "within a day");
-    assert_eq!(of(&[("2026-11-13T10:00", "2026-11-16T10:00")]), "2026-11-13T17:00", "a weekend is one");
-    let twice = [("2026-11-10T10:00", "2026-11-11T14:00"), ("2026-11-10T11:00", "2026-11-11T16:00")];
+    assert_eq!(
+        of(&[("2026-11-13T10:00", "2026-11-16T10:00")]),
+        "2026-11-13T17:00",
+        "a weekend is one"
+    );
+    let twice =
+        [("2026-11-10T10:00", "2026-11-11T14:00"), ("2026-11-10T11:00", "2026-11-11T16:00")];
     assert_eq!(of(&twice), "2026-11-13T17:00", "overlapping ones count once");
-    assert_eq!(of(&[("2026-11-01T10:00", "2026-11-05T14:00")]), "2026-11-12T17:00", "before it began");
+    assert_eq!(
+        of(&[("2026-11-01T10:00", "2026-11-05T14:00")]),
+        "2026-11-12T17:00",
+        "before it began"
+    );
     let hours = due(
         Length::WorkingHours(4),
         None,
@@ -76,8 +97,12 @@ fn periods_that_do_not_count_move_the_end() {
         &[("2026-11-09T09:00", "2026-11-09T10:00")],
     );
     assert_eq!(hours, "2026-11-09T14:30", "hours by the hour");
-    let calendar_days =
-        due(Length::CalendarDays(15), None, "2026-11-02T09:00", &[("2026-11-03T09:00", "2026-11-06T09:00")]);
+    let calendar_days = due(
+        Length::CalendarDays(15),
+        None,
+        "2026-11-02T09:00",
+        &[("2026-11-03T09:00", "2026-11-06T09:00")],
+    );
     assert_eq!(calendar_days, "2026-11-20T17:00");
 }
 
@@ -89,7 +114,10 @@ fn a_period_that_lasts_is_said_to_last() {
     assert!(due.paused);
     assert_eq!(due.at, Some(at("2026-11-16T17:00")));
     let unknown = Term { length: Length::Unknown, cut_off: None };
-    assert_eq!(unknown.due(&calendar(), at("2026-11-09T09:00"), &[], at("2026-11-09T09:00")).at, None);
+    assert_eq!(
+        unknown.due(&calendar(), at("2026-11-09T09:00"), &[], at("2026-11-09T09:00")).at,
+        None
+    );
 }
 
 #[test]
@@ -146,9 +174,20 @@ fn whole_years_hold_the_properties() {
 fn known_holidays_of_four_years_are_off() {
     let calendar = calendar();
     let off: [Date; 14] = [
-        date(2024, 1, 1), date(2024, 2, 9), date(2024, 4, 18), date(2024, 9, 3), date(2025, 1, 29),
-        date(2025, 4, 7), date(2025, 9, 1), date(2026, 2, 17), date(2026, 4, 27), date(2026, 5, 1),
-        date(2026, 9, 2), date(2027, 1, 1), date(2027, 2, 8), date(2027, 4, 16),
+        date(2024, 1, 1),
+        date(2024, 2, 9),
+        date(2024, 4, 18),
+        date(2024, 9, 3),
+        date(2025, 1, 29),
+        date(2025, 4, 7),
+        date(2025, 9, 1),
+        date(2026, 2, 17),
+        date(2026, 4, 27),
+        date(2026, 5, 1),
+        date(2026, 9, 2),
+        date(2027, 1, 1),
+        date(2027, 2, 8),
+        date(2027, 4, 16),
     ];
     for day in off {
         assert!(!calendar.works(day), "{day}");

@@ -82,7 +82,13 @@ fn fits(name: &str, value: &Value) {
 #[test]
 fn a_case_from_its_opening_on() {
     let opened = line(&[
-        "case", "open", "1.001193", "--json", "--person-file", "mother=me.txt", "--name",
+        "case",
+        "open",
+        "1.001193",
+        "--json",
+        "--person-file",
+        "mother=me.txt",
+        "--name",
         "mother=Trần Thị Mẫu",
     ]);
     let code = opened["code"].as_str().unwrap();
@@ -113,7 +119,10 @@ fn a_case_from_its_opening_on() {
     assert!(fs::read(OFFICE.join("bia.pdf")).unwrap().starts_with(b"%PDF"));
     let view = line(&["case", "show", code, "--json"]);
     fits("case", &view);
-    assert_eq!(view["open"], json!(["to_khai", "giay_chung_sinh", "du_lieu_can_cuoc", "ket_hon_cha_me"]));
+    assert_eq!(
+        view["open"],
+        json!(["to_khai", "giay_chung_sinh", "du_lieu_can_cuoc", "ket_hon_cha_me"])
+    );
     let listed = sohoa(&["case", "list"]).assert().success();
     assert!(String::from_utf8_lossy(&listed.get_output().stdout).contains(code));
     // the person's own log
@@ -127,7 +136,8 @@ fn a_case_from_its_opening_on() {
 
 #[test]
 fn looks_happen_inside_an_open_case_only() {
-    let outside = sohoa(&["may-ask", "1.001193", "--person-file", "mother=me.txt"]).assert().code(4);
+    let outside =
+        sohoa(&["may-ask", "1.001193", "--person-file", "mother=me.txt"]).assert().code(4);
     let said = String::from_utf8_lossy(&outside.get_output().stderr).into_owned();
     assert!(said.starts_with("SH-7528"), "{said}");
     sohoa(&["may-ask", "1.001193", "--open", "--person-file", "mother=me.txt"]).assert().success();
@@ -157,7 +167,9 @@ fn procedures_are_shown_without_an_office() {
     assert_eq!(all.lines().count(), 30);
     let one = sohoa(&["procedures", "1.001193"]).assert().success();
     let one = String::from_utf8(one.get_output().stdout.clone()).unwrap();
-    for words in ["trong ngày (giờ chốt 15:00)", "Sổ hộ khẩu, sổ tạm trú giấy [bãi bỏ]", "Giấy khai sinh"] {
+    for words in
+        ["trong ngày (giờ chốt 15:00)", "Sổ hộ khẩu, sổ tạm trú giấy [bãi bỏ]", "Giấy khai sinh"]
+    {
         assert!(one.contains(words), "{words}: {one}");
     }
     let open = sohoa(&["procedures", "--unverified"]).assert().success();

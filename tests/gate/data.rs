@@ -54,9 +54,15 @@ async fn the_paper_is_then_taken_and_nobody_is_turned_away() {
     assert_eq!(desk.line(&case, "ket_hon_cha_me").await.answer, Answer::Held);
     // one whose owner nobody could read is no paper held
     let unread = desk.hold(&Held::of("kh2", "giay_chung_nhan_ket_hon", &[("so", "12")])).await;
-    assert_eq!(gate.attach(&case, "ket_hon_cha_me", &unread, &now()).await.unwrap_err().code().0, 7505);
+    assert_eq!(
+        gate.attach(&case, "ket_hon_cha_me", &unread, &now()).await.unwrap_err().code().0,
+        7505
+    );
     desk.catalog.dispute(&id, Some("x"), &now()).await.unwrap();
-    assert_eq!(gate.attach(&case, "ket_hon_cha_me", &unread, &now()).await.unwrap_err().code().0, 7508);
+    assert_eq!(
+        gate.attach(&case, "ket_hon_cha_me", &unread, &now()).await.unwrap_err().code().0,
+        7508
+    );
     gate.look_up(&case, "ket_hon_cha_me", (Seen::Wrong, "CSDL hộ tịch", ""), &now()).await.unwrap();
     let line = desk.line(&case, "ket_hon_cha_me").await;
     assert_eq!((line.answer, line.action), (Answer::Submit, Action::HandIn));

@@ -3,9 +3,7 @@
 use std::sync::LazyLock;
 
 use jiff::civil::DateTime;
-use sohoa::catalog::{
-    CaseRow, Look, OpenCase, PaperRows, RecordRows, ResultRows, SqliteCatalog,
-};
+use sohoa::catalog::{CaseRow, Look, OpenCase, PaperRows, RecordRows, ResultRows, SqliteCatalog};
 use sohoa::domain::case::{Channel, Role};
 use sohoa::domain::field::{Field, Fields, Status};
 use sohoa::domain::hash::Sha256;

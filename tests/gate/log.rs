@@ -38,10 +38,19 @@ async fn every_look_is_logged_with_case_purpose_and_outcome() {
     assert_eq!(look.procedure, "1.004859");
     assert!(look.purpose.contains("cải chính") && look.fields.contains("giay_khai_sinh"));
     assert_eq!((look.outcome.as_str(), look.paper.clone()), ("held", Some(id)));
-    assert_eq!(list.logged.unwrap().seq, looks.iter().map(|look| look.seq).max().unwrap().max(
-        desk.catalog.looks_at(&desk.catalog.person_key(&BINH.parse().unwrap()), 100).await.unwrap()
-            .iter().map(|look| look.seq).max().unwrap()
-    ));
+    assert_eq!(
+        list.logged.unwrap().seq,
+        looks.iter().map(|look| look.seq).max().unwrap().max(
+            desk.catalog
+                .looks_at(&desk.catalog.person_key(&BINH.parse().unwrap()), 100)
+                .await
+                .unwrap()
+                .iter()
+                .map(|look| look.seq)
+                .max()
+                .unwrap()
+        )
+    );
     let text = serde_json::to_string(&looks).unwrap();
     assert!(!text.contains(AN) && !text.contains(an.as_str()));
     // a stranger's log is empty
@@ -78,9 +87,18 @@ async fn the_log_cannot_be_changed_and_a_forced_change_is_seen() {
     drop(other);
     meddle(&desk, UNLOCK).await;
     for (sql, undo) in [
-        ("UPDATE access_chain SET actor = 'khac' WHERE seq = 2", "UPDATE access_chain SET actor = 'can-bo-1' WHERE seq = 2"),
-        ("UPDATE access_chain SET outcome = outcome || ' ' WHERE seq = 2", "UPDATE access_chain SET outcome = trim(outcome) WHERE seq = 2"),
-        ("UPDATE access_chain SET seq = 999 WHERE seq = 2", "UPDATE access_chain SET seq = 2 WHERE seq = 999"),
+        (
+            "UPDATE access_chain SET actor = 'khac' WHERE seq = 2",
+            "UPDATE access_chain SET actor = 'can-bo-1' WHERE seq = 2",
+        ),
+        (
+            "UPDATE access_chain SET outcome = outcome || ' ' WHERE seq = 2",
+            "UPDATE access_chain SET outcome = trim(outcome) WHERE seq = 2",
+        ),
+        (
+            "UPDATE access_chain SET seq = 999 WHERE seq = 2",
+            "UPDATE access_chain SET seq = 2 WHERE seq = 999",
+        ),
     ] {
         meddle(&desk, sql).await;
         let error = desk.gate().check_log(&key().public()).await.unwrap_err();
@@ -91,7 +109,8 @@ async fn the_log_cannot_be_changed_and_a_forced_change_is_seen() {
     // another key makes another chain: it cannot be made again without ours
     let copy = desk.dir.path().join("copy.sqlite");
     meddle(&desk, &format!("VACUUM INTO '{}'", copy.display())).await;
-    let stranger = SqliteCatalog::open_file(&copy, &StoreKey([8; 32]), &Probe::default()).await.unwrap();
+    let stranger =
+        SqliteCatalog::open_file(&copy, &StoreKey([8; 32]), &Probe::default()).await.unwrap();
     assert_eq!(stranger.check_chain(&[]).await.unwrap(), Err(1));
 }
 
@@ -102,7 +121,10 @@ async fn a_receipt_is_signed_and_tells_a_log_that_was_cut() {
     let case = desk.open("1.004859", &[(Role::Requester, BINH), (Role::Owner, AN)]).await;
     let row = desk.gate().reuse(&case, "giay_can_cu", &key(), &now()).await.unwrap();
     let receipt = verify_receipt(&row, &key().public()).unwrap();
-    assert_eq!((receipt.document.clone(), receipt.case.clone()), (id.clone(), case.row().code.clone()));
+    assert_eq!(
+        (receipt.document.clone(), receipt.case.clone()),
+        (id.clone(), case.row().code.clone())
+    );
     assert_eq!((receipt.checks.len(), receipt.by.as_str()), (10, "can-bo-1"));
     assert!(!row.body.contains(AN));
     let mut forged = row.clone();

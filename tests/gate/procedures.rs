@@ -19,7 +19,11 @@ fn the_first_thirty_are_there() {
     for procedure in procedures.all() {
         let forms = procedure.papers.iter().filter(|p| p.kind == Kind::Form).count();
         assert!(forms <= 1, "{}: a procedure has one form", procedure.code);
-        assert!(!procedure.papers.is_empty() && !procedure.sources.is_empty(), "{}", procedure.code);
+        assert!(
+            !procedure.papers.is_empty() && !procedure.sources.is_empty(),
+            "{}",
+            procedure.code
+        );
         let shown = procedure.papers.iter().filter(|p| p.kind == Kind::Show);
         for paper in shown {
             assert_eq!(paper.digitize, Digitizing::Never, "{} {}", procedure.code, paper.key);

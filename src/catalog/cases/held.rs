@@ -1,5 +1,5 @@
 //! What is held of a person, found by the keyed hash of the number, inside an open case only, and
-//! of no other paper types than the case has use for.
+//! of no other paper types and fields than the case has use for.
 
 use std::collections::BTreeMap;
 
@@ -52,7 +52,7 @@ pub struct Held {
     pub named_in: Vec<String>,
     /// Whether an officer took it for the person.
     pub taken_for: bool,
-    /// Its fields; long digit runs masked.
+    /// Those of its fields that were asked for; long digit runs masked.
     pub fields: Fields,
     /// Signatures in its PDF.
     pub signatures: Vec<SignatureNote>,
@@ -68,12 +68,14 @@ impl SqliteCatalog {
         PersonKey(data_encoding::HEXLOWER.encode(&self.key.owner_key(number)))
     }
 
-    /// Papers of these types that name a person. Only inside an open case; who asks must log it.
+    /// Papers of these types that name a person, with these of their fields. Only inside an open
+    /// case; who asks must log it.
     pub async fn held_of(
         &self,
         _case: &OpenCase,
         person: &PersonKey,
         kinds: &[&str],
+        fields: &[String],
     ) -> Result<Vec<Held>> {
         const BAD: CatalogError = CatalogError::BadRow("paper");
         let rows = sqlx::query(
@@ -100,8 +102,7 @@ impl SqliteCatalog {
             let taken: bool = row.try_get("taken")?;
             let id: PaperId = id.parse().map_err(|_| BAD)?;
             if !held.iter().any(|paper| paper.id == id) {
-                let (state, copy): (String, String) =
-                    (row.try_get("state")?, row.try_get("copy")?);
+                let (state, copy): (String, String) = (row.try_get("state")?, row.try_get("copy")?);
                 let standing: Option<String> = row.try_get("standing")?;
                 held.push(Held {
                     id: id.clone(),
@@ -125,12 +126,12 @@ impl SqliteCatalog {
                 }
             }
         }
-        self.fill(&mut held).await?;
+        self.fill(&mut held, fields).await?;
         Ok(held)
     }
 
     /// Fields and signatures of papers found.
-    async fn fill(&self, held: &mut [Held]) -> Result<()> {
+    async fn fill(&self, held: &mut [Held], wanted: &[String]) -> Result<()> {
         const BAD: CatalogError = CatalogError::BadRow("fact");
         if held.is_empty() {
             return Ok(());
@@ -141,10 +142,12 @@ impl SqliteCatalog {
         let facts = sqlx::query(
             "SELECT f.paper, f.field, f.value, f.person IS NOT NULL AS person, f.status, \
                  f.confidence FROM json_each(?2) i \
-             JOIN fact f ON f.agency_id = ?1 AND f.paper = i.value ORDER BY f.paper, f.field",
+             JOIN fact f ON f.agency_id = ?1 AND f.paper = i.value \
+             WHERE f.field IN (SELECT value FROM json_each(?3)) ORDER BY f.paper, f.field",
         )
         .bind(&self.agency)
         .bind(&ids)
+        .bind(json(&wanted))
         .fetch_all(&self.readers)
         .await?;
         for row in &facts {
@@ -186,7 +189,8 @@ impl SqliteCatalog {
         Ok(())
     }
 
-    /// What the gate needs to know of one paper, whoever it names. Inside an open case only.
+    /// What the gate needs to know of one paper, whoever it names: its kind of copy, its signatures,
+    /// its standing. Inside an open case only.
     pub async fn held_paper(&self, _case: &OpenCase, id: &PaperId) -> Result<Option<Held>> {
         let Some(row) = self.paper(id).await? else { return Ok(None) };
         let disputes = self.disputes_of(id).await?;
@@ -203,7 +207,7 @@ impl SqliteCatalog {
             standing: row.result.map(|result| result.standing),
             disputed: disputes.iter().any(|dispute| dispute.ended_at.is_none()),
         }];
-        self.fill(&mut held).await?;
+        self.fill(&mut held, &["loai_ban".to_owned()]).await?;
         let [held] = held;
         Ok(Some(held))
     }

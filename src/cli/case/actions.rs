@@ -71,7 +71,8 @@ async fn done(command: &Command, desk: &Desk, look: &Look, say: Say) -> Result<D
             let case = gate.case(&code(text)?).await?;
             gate.condition(&case, key, !not, look).await?;
             let due = gate.case(&case.row().code).await?.row().due;
-            let line = due.map_or_else(noted, |due| format!("{} {}", say.pick("hạn", "due"), hour(due)));
+            let line =
+                due.map_or_else(noted, |due| format!("{} {}", say.pick("hạn", "due"), hour(due)));
             Done(json!({"case": case.row().code, "due": due}), line)
         }
         Command::LookUp { code: text, key, seen, source, note } => {

@@ -87,7 +87,14 @@ fn as_text(view: &CaseView, say: Say) -> String {
     list(say.pick("Còn lại", "Open"), view.open.clone());
     list(say.pick("Bản gốc phải thu", "Originals taken in"), view.originals_taken.clone());
     let looks = view.look_ups.iter().map(|look| {
-        format!("{}  {}: {} ({}) {}", time(look.at), look.key, word(&look.seen), look.source, look.note)
+        format!(
+            "{}  {}: {} ({}) {}",
+            time(look.at),
+            look.key,
+            word(&look.seen),
+            look.source,
+            look.note
+        )
     });
     list(say.pick("Tra cứu", "Look-ups"), looks.collect());
     let overrides = view.overrides.iter().map(|row| {
@@ -171,7 +178,13 @@ pub(super) async fn overrides(
         let _ = writeln!(
             out,
             "{}  {}  {} {}  {} ({} → {by}): {}",
-            row.id, row.code, row.refusal, row.key, row.decision.word(), row.actor, row.ground
+            row.id,
+            row.code,
+            row.refusal,
+            row.key,
+            row.decision.word(),
+            row.actor,
+            row.ground
         );
     }
     for (decision, n) in &counts {

@@ -240,11 +240,9 @@ impl Coded for GateError {
 
 fn refusal(refused: &Refused) -> Vec<(&'static str, String)> {
     match refused {
-        Refused::Held { name, document, ground, .. } => vec![
-            ("name", name.clone()),
-            ("document", document.clone()),
-            ("ground", ground.clone()),
-        ],
+        Refused::Held { name, document, ground, .. } => {
+            vec![("name", name.clone()), ("document", document.clone()), ("ground", ground.clone())]
+        }
         Refused::ByData { name, see, ground, .. } => {
             vec![("name", name.clone()), ("see", see.clone()), ("ground", ground.clone())]
         }

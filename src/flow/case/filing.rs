@@ -5,7 +5,7 @@ use super::cover::Cover;
 use super::{Gate, GateError, Result};
 use crate::catalog::{Look, OpenCase};
 use crate::domain::id::PaperId;
-use crate::rules::procedures::Kind;
+use crate::rules::procedures::{Kind, RequiredPaper};
 
 impl Gate<'_> {
     /// Puts a paper just scanned into its case: that of its cover, else the one that is open at
@@ -46,11 +46,17 @@ impl Gate<'_> {
         let procedure = self.procedure(&case.row().procedure)?;
         let held = self.catalog.held_paper(case, paper).await?;
         let kind = held.ok_or_else(|| GateError::NoPaper(paper.clone()))?.kind;
+        let named = |required: &&RequiredPaper| required.types.contains(&kind);
+        let shown = |required: &&RequiredPaper| required.kind == Kind::Show;
+        let all = || procedure.papers.iter().filter(named);
+        if let Some(only) = all().find(shown)
+            && all().all(|required| shown(&required))
+        {
+            return Err(GateError::OnlyShown(only.name.clone()));
+        }
         let rows = self.catalog.papers_of_case(code).await?;
         let settled = |key: &str| rows.iter().any(|row| row.key == key && row.state.is_settled());
-        let mut fit = procedure.papers.iter().filter(|required| {
-            required.kind != Kind::Show && required.types.contains(&kind) && !settled(&required.key)
-        });
+        let mut fit = all().filter(|required| !shown(required) && !settled(&required.key));
         match (fit.next(), fit.next()) {
             (Some(one), None) => Ok(one.key.clone()),
             _ => Err(which()),

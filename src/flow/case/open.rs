@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use jiff::civil::DateTime;
 
 use super::{Gate, GateError, Result};
-use crate::catalog::{CaseRow, LookEntry, Look, NewCase, OpenCase, PersonRow};
+use crate::catalog::{CaseRow, Look, LookEntry, NewCase, OpenCase, PersonRow};
 use crate::domain::case::{Channel, Role, Status};
 use crate::domain::dossier::DossierCode;
 use crate::domain::person::PersonalNumber;
 use crate::domain::term::Excluded;
 use crate::domain::workday::local;
-use crate::flow::reuse::checklist::{Action, Checklist, Circumstances, RolePapers, checklist, kinds_of};
+use crate::flow::reuse::checklist::{
+    Action, Checklist, Circumstances, RolePapers, checklist, fields_of, kinds_of,
+};
 use crate::rules::Rules;
 use crate::rules::procedures::{Kind, Procedure, Procedures};
 
@@ -41,17 +43,17 @@ impl Gate<'_> {
     pub async fn open(&self, new: &NewDossier, look: &Look) -> Result<CaseRow> {
         let procedure = self.procedure(&new.procedure)?;
         for key in &new.conditions {
-            self.condition_of(procedure, key)?;
+            condition_of(procedure, key)?;
         }
         let received = new.received.unwrap_or_else(|| local(look.at));
         let desk = self.procedures.desk();
         let agency = new.agency.clone().unwrap_or_else(|| desk.agency.clone());
-        if new.code.is_none()
-            && DossierCode::of(&agency, received.date(), 1, &desk.form()).is_err()
+        if new.code.is_none() && DossierCode::of(&agency, received.date(), 1, &desk.form()).is_err()
         {
             return Err(GateError::NoAgency(agency));
         }
-        let term = procedure.deadline.term(&new.conditions, desk.province.as_deref(), received.date());
+        let term =
+            procedure.deadline.term(&new.conditions, desk.province.as_deref(), received.date());
         let due = term.due(self.procedures.calendar(), received, &[], received);
         let persons = new.persons.iter().map(|(role, number, name)| PersonRow {
             role: *role,
@@ -101,7 +103,8 @@ impl Gate<'_> {
             let mut own = RolePapers { known: person.person.is_some(), held: Vec::new() };
             if let Some(key) = &person.person {
                 let kinds = kinds_of(procedure, desk, person.role);
-                own.held = self.catalog.held_of(case, key, &kinds).await?;
+                let fields = fields_of(self.rules, &kinds);
+                own.held = self.catalog.held_of(case, key, &kinds, &fields).await?;
             }
             roles.insert(person.role, own);
         }
@@ -118,9 +121,42 @@ impl Gate<'_> {
             now: local(look.at),
         };
         let mut made = checklist(procedure, self.procedures, self.rules, &about);
-        let entries = entries(&made, procedure, &persons);
+        let entries = self.entries(&made, procedure, &persons);
         made.logged = Some(self.catalog.log_looks(case, &entries, look).await?);
         Ok(made)
+    }
+
+    /// The lines of the access log that a checklist is: for each paper looked for, whose, which types
+    /// and fields, and what came of it.
+    fn entries(
+        &self,
+        made: &Checklist,
+        procedure: &Procedure,
+        persons: &[PersonRow],
+    ) -> Vec<LookEntry> {
+        let looked = made.papers.iter().filter(|line| {
+            matches!(line.kind, Kind::Submit | Kind::LookUp) && line.action != Action::Nothing
+        });
+        looked
+            .map(|line| {
+                let types = procedure.paper(&line.key).map(|paper| paper.types.as_slice());
+                let types: Vec<&str> =
+                    types.unwrap_or_default().iter().map(String::as_str).collect();
+                let person = persons.iter().find(|person| person.role == line.role);
+                let person = person.and_then(|person| person.person.clone());
+                let read = person.is_some() && !types.is_empty();
+                let fields =
+                    if read { fields_of(self.rules, &types).join(" ") } else { String::new() };
+                LookEntry {
+                    key: line.key.clone(),
+                    person,
+                    purpose: procedure.name.clone(),
+                    fields: format!("{}: {fields}", types.join(" ")),
+                    outcome: line.answer.word().to_owned(),
+                    paper: line.held.as_ref().map(|held| held.document.clone()),
+                }
+            })
+            .collect()
     }
 
     /// Periods of a case that do not count: while the citizen supplements or pays.
@@ -139,18 +175,6 @@ impl Gate<'_> {
         Ok(periods)
     }
 
-    pub(super) fn condition_of(&self, procedure: &Procedure, key: &str) -> Result<()> {
-        if procedure.conditions.iter().any(|condition| condition.key == key) {
-            return Ok(());
-        }
-        let known: Vec<&str> = procedure.conditions.iter().map(|c| c.key.as_str()).collect();
-        Err(GateError::NoKey {
-            key: key.to_owned(),
-            procedure: procedure.code.clone(),
-            known: known.join(", "),
-        })
-    }
-
     /// Says that a condition holds, or does not; the case is due accordingly.
     pub async fn condition(
         &self,
@@ -161,12 +185,16 @@ impl Gate<'_> {
     ) -> Result<()> {
         let row = case.row();
         let procedure = self.procedure(&row.procedure)?;
-        self.condition_of(procedure, key)?;
+        condition_of(procedure, key)?;
         let without = |list: &[String]| {
             list.iter().filter(|known| *known != key).cloned().collect::<Vec<_>>()
         };
         let (mut hold, mut not) = (without(&row.conditions), without(&row.ruled_out));
-        if holds { hold.push(key.to_owned()) } else { not.push(key.to_owned()) }
+        if holds {
+            hold.push(key.to_owned());
+        } else {
+            not.push(key.to_owned());
+        }
         let term = procedure.deadline.term(&hold, row.province.as_deref(), row.received.date());
         let excluded = self.excluded(&row.code).await?;
         let due = term.due(self.procedures.calendar(), row.received, &excluded, local(look.at));
@@ -211,25 +239,17 @@ pub fn plain(
     checklist(procedure, procedures, rules, &about)
 }
 
-/// The lines of the access log that a checklist is.
-fn entries(made: &Checklist, procedure: &Procedure, persons: &[PersonRow]) -> Vec<LookEntry> {
-    let looked = made.papers.iter().filter(|line| {
-        matches!(line.kind, Kind::Submit | Kind::LookUp) && line.action != Action::Nothing
-    });
-    looked
-        .map(|line| {
-            let types = procedure.paper(&line.key).map(|paper| paper.types.join(" "));
-            let person = persons.iter().find(|person| person.role == line.role);
-            LookEntry {
-                key: line.key.clone(),
-                person: person.and_then(|person| person.person.clone()),
-                purpose: procedure.name.clone(),
-                fields: types.unwrap_or_default(),
-                outcome: line.answer.word().to_owned(),
-                paper: line.held.as_ref().map(|held| held.document.clone()),
-            }
-        })
-        .collect()
+/// Whether a procedure has a condition of this key.
+fn condition_of(procedure: &Procedure, key: &str) -> Result<()> {
+    if procedure.conditions.iter().any(|condition| condition.key == key) {
+        return Ok(());
+    }
+    let known: Vec<&str> = procedure.conditions.iter().map(|c| c.key.as_str()).collect();
+    Err(GateError::NoKey {
+        key: key.to_owned(),
+        procedure: procedure.code.clone(),
+        known: known.join(", "),
+    })
 }
 
 /// Statuses in which a case is not with the desk any more.

@@ -35,19 +35,29 @@ pub struct LookedUp {
     pub guidance: Option<Reason>,
 }
 
-impl Gate<'_> {
-    pub(super) fn required<'p>(
-        &self,
-        procedure: &'p Procedure,
-        key: &str,
-    ) -> Result<&'p RequiredPaper> {
-        procedure.paper(key).ok_or_else(|| GateError::NoKey {
-            key: key.to_owned(),
-            procedure: procedure.code.clone(),
-            known: procedure.papers.iter().map(|p| p.key.as_str()).collect::<Vec<_>>().join(", "),
-        })
-    }
+/// The paper of a procedure with this key.
+pub(super) fn required<'p>(procedure: &'p Procedure, key: &str) -> Result<&'p RequiredPaper> {
+    procedure.paper(key).ok_or_else(|| GateError::NoKey {
+        key: key.to_owned(),
+        procedure: procedure.code.clone(),
+        known: procedure.papers.iter().map(|p| p.key.as_str()).collect::<Vec<_>>().join(", "),
+    })
+}
 
+/// What became of a paper, without a file.
+pub(super) fn settled(key: &str, state: PaperState, reason: &str, look: &Look) -> CasePaperRow {
+    CasePaperRow {
+        key: key.to_owned(),
+        state,
+        paper: None,
+        version: None,
+        reason: reason.trim().to_owned(),
+        actor: look.actor.clone(),
+        at: look.at,
+    }
+}
+
+impl Gate<'_> {
     /// Notes that a paper was shown, taken on paper, or need not be there.
     pub async fn settle(
         &self,
@@ -58,7 +68,7 @@ impl Gate<'_> {
         look: &Look,
     ) -> Result<()> {
         let procedure = self.procedure(&case.row().procedure)?;
-        let required = self.required(procedure, key)?;
+        let required = self::required(procedure, key)?;
         if how == Settling::Exempt && reason.trim().is_empty() {
             return Err(GateError::NeedsGround(required.name.clone()));
         }
@@ -75,26 +85,8 @@ impl Gate<'_> {
             Settling::Shown => PaperState::Shown,
             Settling::Taken => PaperState::Taken,
         };
-        let row = self.row(key, state, reason, look);
+        let row = settled(key, state, reason, look);
         Ok(self.catalog.put_case_paper(case, &row, None).await?)
-    }
-
-    pub(super) fn row(
-        &self,
-        key: &str,
-        state: PaperState,
-        reason: &str,
-        look: &Look,
-    ) -> CasePaperRow {
-        CasePaperRow {
-            key: key.to_owned(),
-            state,
-            paper: None,
-            version: None,
-            reason: reason.trim().to_owned(),
-            actor: look.actor.clone(),
-            at: look.at,
-        }
     }
 
     /// Puts a paper that was scanned into a case, in the place of one of the procedure's papers.
@@ -106,7 +98,7 @@ impl Gate<'_> {
         look: &Look,
     ) -> Result<PaperState> {
         let procedure = self.procedure(&case.row().procedure)?;
-        let required = self.required(procedure, key)?;
+        let required = self::required(procedure, key)?;
         if required.kind == Kind::Show {
             return Err(GateError::OnlyShown(required.name.clone()));
         }
@@ -146,7 +138,7 @@ impl Gate<'_> {
         let row = CasePaperRow {
             paper: Some(paper.clone()),
             version: Some(held.version),
-            ..self.row(key, state, "", look)
+            ..settled(key, state, "", look)
         };
         self.catalog.put_case_paper(case, &row, owner.as_ref()).await?;
         Ok(state)
@@ -184,7 +176,7 @@ impl Gate<'_> {
         let procedure = self.procedure(&case.row().procedure)?;
         let named = match procedure.refusal(key) {
             Some(refusal) => refusal.name.clone(),
-            None => self.required(procedure, key)?.name.clone(),
+            None => self::required(procedure, key)?.name.clone(),
         };
         let known = procedure.paper(key).and_then(|paper| paper.data.clone()).unwrap_or(named);
         let source = if source.trim().is_empty() { known } else { source.trim().to_owned() };
@@ -209,7 +201,7 @@ impl Gate<'_> {
         };
         row.n = self.catalog.add_look_up(case, &row).await?;
         if seen == Seen::Found && procedure.paper(key).is_some() {
-            let settled = self.row(key, PaperState::LookedUp, &row.source, look);
+            let settled = self::settled(key, PaperState::LookedUp, &row.source, look);
             self.catalog.put_case_paper(case, &settled, None).await?;
         }
         let guidance = match seen {

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::papers::{required, settled};
 use super::{Gate, GateError, Result};
 use crate::catalog::{CasePaperRow, ChainHead, Look, LookEntry, OpenCase, ReceiptRow};
 use crate::domain::canonical::to_canonical;
@@ -52,7 +53,8 @@ pub struct Receipt {
 /// Whether a receipt was signed by this office and is unchanged.
 pub fn verify_receipt(row: &ReceiptRow, key: &RecordPublicKey) -> Result<Receipt> {
     let wrong = || GateError::Trust(TrustError::RecordSignature("not a receipt"));
-    let signature = data_encoding::HEXLOWER.decode(row.signature.as_bytes()).map_err(|_| wrong())?;
+    let signature =
+        data_encoding::HEXLOWER.decode(row.signature.as_bytes()).map_err(|_| wrong())?;
     verify_record(row.body.as_bytes(), &signature, key)?;
     let receipt: Receipt = serde_json::from_str(&row.body).map_err(|_| wrong())?;
     let fits = receipt.kind == KIND && receipt.document == row.paper && receipt.key == row.key;
@@ -69,7 +71,7 @@ impl Gate<'_> {
         look: &Look,
     ) -> Result<ReceiptRow> {
         let procedure = self.procedure(&case.row().procedure)?;
-        let required = self.required(procedure, key)?;
+        let required = required(procedure, key)?;
         let checklist = self.look(case, look).await?;
         let line = checklist.line(key).filter(|line| line.action == Action::Reuse);
         let held = line.and_then(|line| line.held.as_ref());
@@ -82,7 +84,7 @@ impl Gate<'_> {
             key: key.to_owned(),
             person: person.and_then(|person| person.person),
             purpose: procedure.name.clone(),
-            fields: held.kind.clone(),
+            fields: format!("{}: *", held.kind),
             outcome: "reused".to_owned(),
             paper: Some(held.document.clone()),
         };
@@ -113,12 +115,12 @@ impl Gate<'_> {
             signature,
         };
         self.catalog.put_receipt(case, &row).await?;
-        let settled = CasePaperRow {
+        let reused = CasePaperRow {
             paper: Some(held.document.clone()),
             version: Some(held.version),
-            ..self.row(key, PaperState::Reused, "", look)
+            ..settled(key, PaperState::Reused, "", look)
         };
-        self.catalog.put_case_paper(case, &settled, None).await?;
+        self.catalog.put_case_paper(case, &reused, None).await?;
         // who used it is told when it is withdrawn
         self.catalog.log_access(look, "reuse", Some(&held.document), None, None).await?;
         Ok(row)

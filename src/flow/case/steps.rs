@@ -6,6 +6,7 @@ use crate::catalog::{CaseRow, Look, OpenCase};
 use crate::domain::case::Status;
 use crate::domain::describe::Origin;
 use crate::domain::id::PaperId;
+use crate::domain::result::Standing;
 use crate::domain::workday::local;
 use crate::flow::keep;
 use crate::flow::reuse::checklist::{Answer, Asked, Checklist, Reason};
@@ -59,7 +60,7 @@ impl Gate<'_> {
         }
         // from the desk to who handles it
         if to == Status::Handling && is_under_way(before.status) {
-            self.is_digitized(&checklist)?;
+            is_digitized(&checklist)?;
         }
         if to == Status::Returned {
             self.has_result(case).await?;
@@ -80,18 +81,6 @@ impl Gate<'_> {
             warnings.push(Reason::new("case.overdue", ""));
         }
         Ok(Step { case, asked, originals_taken, warnings })
-    }
-
-    /// R2: what must be digitized is digitized and signed, used again, seen in data, or exempt with
-    /// a reason (Circular 01/2023/TT-VPCP, Article 7; Decree 118/2025/NĐ-CP, Article 17.1.c).
-    fn is_digitized(&self, checklist: &Checklist) -> Result<()> {
-        let open = checklist.papers.iter().filter(|line| {
-            let ruled_out = line.reasons.iter().any(|reason| reason.code == "condition.not");
-            line.digitize && !line.state.is_settled() && !ruled_out
-        });
-        // data that nobody has looked for yet are open too
-        let names: Vec<String> = open.map(|line| format!("{} ({})", line.name, line.key)).collect();
-        if names.is_empty() { Ok(()) } else { Err(GateError::Undigitized(names)) }
     }
 
     /// R4: an electronic result of class A or B (Decree 45/2020/NĐ-CP, Article 14), unless the
@@ -116,7 +105,7 @@ impl Gate<'_> {
     async fn origin(&self, case: &OpenCase, paper: &PaperId) -> Result<Origin> {
         let held = self.catalog.held_paper(case, paper).await?;
         let held = held.ok_or_else(|| GateError::NoPaper(paper.clone()))?;
-        let ended = held.standing.is_some_and(|standing| standing.has_ended());
+        let ended = held.standing.is_some_and(Standing::has_ended);
         Ok(if ended { Origin::E } else { keep::origin_of(held.copy, &held.signatures) })
     }
 
@@ -139,6 +128,18 @@ impl Gate<'_> {
         self.catalog.put_case_result(case, paper, reference.trim(), look).await?;
         Ok(class)
     }
+}
+
+/// R2: what must be digitized is digitized and signed, used again, seen in data, or exempt with
+/// a reason (Circular 01/2023/TT-VPCP, Article 7; Decree 118/2025/NĐ-CP, Article 17.1.c).
+fn is_digitized(checklist: &Checklist) -> Result<()> {
+    let open = checklist.papers.iter().filter(|line| {
+        let ruled_out = line.reasons.iter().any(|reason| reason.code == "condition.not");
+        line.digitize && !line.state.is_settled() && !ruled_out
+    });
+    // data that nobody has looked for yet are open too
+    let names: Vec<String> = open.map(|line| format!("{} ({})", line.name, line.key)).collect();
+    if names.is_empty() { Ok(()) } else { Err(GateError::Undigitized(names)) }
 }
 
 /// Originals that are taken in for good, by their names.

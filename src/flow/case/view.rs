@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::{Gate, GateError, Result};
-use crate::catalog::{CaseEvent, CasePaperRow, CaseRow, LookUpRow, OverrideRow, PersonRow, ReceiptRow};
+use crate::catalog::{
+    CaseEvent, CasePaperRow, CaseRow, LookUpRow, OverrideRow, PersonRow, ReceiptRow,
+};
 use crate::domain::dossier::DossierCode;
 use crate::rules::procedures::Procedure;
 

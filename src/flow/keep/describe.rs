@@ -83,6 +83,14 @@ pub fn describe(record: &Record, rules: &Rules, about: &Circumstances) -> Descri
     }
 }
 
+/// The fields that [`validity_of`] looks at.
+pub fn validity_fields(kind: &PaperType) -> Vec<&str> {
+    let own = kind.validity.iter().flat_map(|rule| {
+        [&rule.until_field, &rule.issued_field, &rule.purpose_field].into_iter().flatten()
+    });
+    own.map(String::as_str).chain(ISSUED).collect()
+}
+
 /// How long a paper with these fields holds, by the rule that was in force on its day.
 pub fn validity_of(kind: Option<&PaperType>, fields: &Fields) -> Validity {
     let issued = first(fields, &ISSUED).and_then(|text| text.parse::<PartialDate>().ok());

@@ -23,7 +23,7 @@ mod text;
 
 pub use self::code::{CodeParts, code_for, code_prefix};
 pub use self::copy::{KeptCopy, NewCopy, copy_of, keep_copy};
-pub use self::describe::{Circumstances, describe, origin_of, validity_of};
+pub use self::describe::{Circumstances, describe, origin_of, validity_fields, validity_of};
 pub use self::error::KeepError;
 pub use self::journal::{journal_of, receipt_of, settle};
 pub use self::original::{NewOriginal, keep_arrival, keep_original};

@@ -26,7 +26,8 @@ struct CalendarFile {
 #[allow(dead_code)] // the source is for people
 struct Hours {
     weekdays: Vec<String>,
-    hours: Vec<[Time; 2]>,
+    #[serde(rename = "hours")]
+    spans: Vec<[Time; 2]>,
     source: String,
     #[serde(default)]
     unverified: Option<String>,
@@ -36,7 +37,8 @@ struct Hours {
 #[serde(deny_unknown_fields)]
 #[allow(dead_code)] // the source is for people
 struct Day {
-    day: Date,
+    #[serde(rename = "day")]
+    first: Date,
     #[serde(default)]
     last: Option<Date>,
     #[serde(default)]
@@ -70,12 +72,12 @@ pub(super) fn parse(files: &[(String, String)]) -> Result<(Calendar, Vec<String>
                 .iter()
                 .map(|word| weekday(word).ok_or_else(|| wrong(format!("no weekday `{word}`"))))
                 .collect::<Result<_, _>>()?;
-            hours = own.hours.iter().map(|[begin, end]| (*begin, *end)).collect();
+            hours = own.spans.iter().map(|[begin, end]| (*begin, *end)).collect();
             unsure.extend(own.unverified);
         }
         for day in file.days {
-            let last = day.last.unwrap_or(day.day);
-            let mut at = day.day;
+            let last = day.last.unwrap_or(day.first);
+            let mut at = day.first;
             while at <= last {
                 if file.year.is_some_and(|year| at.year() != year) {
                     return Err(wrong(format!("{at} is of another year")));
@@ -90,10 +92,10 @@ pub(super) fn parse(files: &[(String, String)]) -> Result<(Calendar, Vec<String>
                 }
                 at = at.tomorrow().map_err(|_| wrong(format!("{at} has no next day")))?;
             }
-            if day.day > last {
-                return Err(wrong(format!("{} is behind {last}", day.day)));
+            if day.first > last {
+                return Err(wrong(format!("{} is behind {last}", day.first)));
             }
-            unsure.extend(day.unverified.map(|why| format!("{}: {why}", day.day)));
+            unsure.extend(day.unverified.map(|why| format!("{}: {why}", day.first)));
         }
         years.extend(file.year);
     }

@@ -10,10 +10,10 @@ use super::super::Rules;
 use super::super::builtin;
 use super::super::error::RulesError;
 use super::super::paper::parsed;
+use super::Procedures;
 use super::calendar;
 use super::desk::{self, Desk};
 use super::procedure::{Digitizing, Kind, Procedure, Refusal, Rule};
-use super::Procedures;
 
 /// Folders an office may have files of its own in.
 pub(super) const PARTS: [&str; 3] = ["procedures", "calendar", "policies"];
@@ -80,7 +80,8 @@ pub(super) fn parse(files: &[(String, String)], rules: &Rules) -> Result<Procedu
 fn in_field(refusal: &Refusal, field: &str) -> Refusal {
     let mut own = refusal.clone();
     let confirmed = &refusal.confirmed_in;
-    let is_confirmed = confirmed.is_empty() || confirmed.iter().any(|f| field.starts_with(f.as_str()));
+    let is_confirmed =
+        confirmed.is_empty() || confirmed.iter().any(|f| field.starts_with(f.as_str()));
     if own.unverified.is_none() && !is_confirmed {
         own.unverified = Some(format!("đọc thấy cho {}; ở đây là suy ra", confirmed.join(", ")));
     }
@@ -103,7 +104,8 @@ fn check(file: &str, procedure: &Procedure, rules: &Rules) -> Result<(), RulesEr
     let wrong = |message: String| RulesError::Procedure { file: file.to_owned(), message };
     let has_code = CODE.as_ref().is_some_and(|shape| shape.is_match(&procedure.code));
     let code_is_told = procedure.unverified.iter().any(|open| open.what == "code");
-    if !has_code && !(procedure.code == procedure.key && code_is_told) {
+    let is_told = procedure.code == procedure.key && code_is_told;
+    if !has_code && !is_told {
         return Err(wrong(format!("`{}` is no code of a procedure", procedure.code)));
     }
     if procedure.until.is_some_and(|until| until < procedure.from) {

@@ -23,8 +23,8 @@ mod procedure;
 pub use self::deadline::{Added, Deadline, ExcludedPeriod, OtherTerm, ProvinceTerm};
 pub use self::desk::{Desk, ReusePolicy};
 pub use self::procedure::{
-    Condition, Digitizing, Kind, Level, Procedure, Refusal, RefusalRule, RequiredPaper,
-    ResultForm, ResultRule, Rule, Unverified,
+    Condition, Digitizing, Kind, Level, Procedure, Refusal, RefusalRule, RequiredPaper, ResultForm,
+    ResultRule, Rule, Unverified,
 };
 
 use std::path::Path;

@@ -148,7 +148,8 @@ fn paper(line: &Line, procedure: &Procedure) -> Result<Asked, Refused> {
         let first = Reason::new(code, "");
         [first].into_iter().chain(unverified.clone()).chain(own).collect::<Vec<_>>()
     };
-    let asked = |action, warnings| Ok(Asked { key: key.clone(), name: name.clone(), action, warnings });
+    let asked =
+        |action, warnings| Ok(Asked { key: key.clone(), name: name.clone(), action, warnings });
     match (line.answer, line.action) {
         // the original is taken in for good, whatever is held of it
         (Answer::Held, Action::Reuse) if line.withdrawn => {
@@ -158,7 +159,9 @@ fn paper(line: &Line, procedure: &Procedure) -> Result<Asked, Refused> {
             let document = line.held.as_ref().map(|held| held.document.to_string());
             Err(Refused::Held { key, name, document: document.unwrap_or_default(), ground })
         }
-        (Answer::NotAsked, Action::Show) => asked(Action::Show, vec![Reason::new("only_shown", "")]),
+        (Answer::NotAsked, Action::Show) => {
+            asked(Action::Show, vec![Reason::new("only_shown", "")])
+        }
         (Answer::NotAsked, Action::LookUp) if binding => {
             Err(Refused::ByData { see: key.clone(), key, name, ground })
         }

@@ -13,6 +13,25 @@ use crate::flow::keep;
 use crate::rules::procedures::ReusePolicy;
 use crate::rules::{PaperType, Rules};
 
+/// Fields with a paper's number, the first there is shown.
+const NUMBERS: [&str; 5] = ["so_ky_hieu", "so", "so_hieu", "so_phat_hanh", "ma_so"];
+/// The field with the kind of copy.
+const COPY: &str = "loai_ban";
+
+/// The fields of these types that the rules of reuse look at: no others are read.
+pub fn fields_of(rules: &Rules, kinds: &[&str]) -> Vec<String> {
+    let known = kinds.iter().filter_map(|kind| rules.paper(kind));
+    let own = known.flat_map(|kind| {
+        let owner = kind.owner.iter().map(String::as_str);
+        owner.chain(keep::validity_fields(kind)).map(str::to_owned).collect::<Vec<_>>()
+    });
+    let always = NUMBERS.iter().chain(&[COPY]).map(|name| (*name).to_owned());
+    let mut fields: Vec<String> = own.chain(always).collect();
+    fields.sort_unstable();
+    fields.dedup();
+    fields
+}
+
 /// What a paper held is wanted for.
 #[derive(Clone, Copy, Debug)]
 pub struct Candidate<'a> {
@@ -40,7 +59,11 @@ pub enum Verdict {
 }
 
 /// Asks every rule of a paper held.
-pub fn judge(candidate: &Candidate<'_>, rules: &Rules, policy: &ReusePolicy) -> (HeldPaper, Verdict) {
+pub fn judge(
+    candidate: &Candidate<'_>,
+    rules: &Rules,
+    policy: &ReusePolicy,
+) -> (HeldPaper, Verdict) {
     let held = candidate.held;
     let kind = rules.paper(&held.kind);
     let checks = vec![
@@ -61,8 +84,7 @@ pub fn judge(candidate: &Candidate<'_>, rules: &Rules, policy: &ReusePolicy) -> 
         (false, true) => Verdict::Doubtful,
         (false, false) => Verdict::Reusable,
     };
-    let number = ["so_ky_hieu", "so", "so_hieu", "so_phat_hanh", "ma_so"];
-    let number = number.iter().find_map(|name| held.fields.get(*name)?.value.clone());
+    let number = NUMBERS.iter().find_map(|name| held.fields.get(*name)?.value.clone());
     let paper = HeldPaper {
         document: held.id.clone(),
         version: held.version,
@@ -84,7 +106,12 @@ pub(super) fn owned(held: &Held, kind: Option<&PaperType>) -> Option<Status> {
     all.iter().copied().find(|s| *s == Status::Accepted).or_else(|| all.first().copied())
 }
 
-fn check(rule: CheckRule, outcome: Outcome, code: &'static str, detail: impl Into<String>) -> Check {
+fn check(
+    rule: CheckRule,
+    outcome: Outcome,
+    code: &'static str,
+    detail: impl Into<String>,
+) -> Check {
     Check { rule, outcome, reason: Reason::new(code, detail) }
 }
 
@@ -122,7 +149,7 @@ fn reviewed(held: &Held) -> Check {
 /// Photocopies and certified copies on paper do not become papers held (Circular 01/2023, Art. 8).
 fn copy(held: &Held, policy: &ReusePolicy) -> Check {
     let rule = CheckRule::Copy;
-    match held.fields.get("loai_ban") {
+    match held.fields.get(COPY) {
         None => passed(rule, "copy.none", ""),
         Some(field) => match field.value.as_deref() {
             Some(value) if policy.mere_copies.iter().any(|mere| mere == value) => {

@@ -66,9 +66,10 @@ impl Circumstances<'_> {
 /// The types that are looked for of a person in a role: those the procedure has use for, and those
 /// that tell of a death.
 pub fn kinds_of<'a>(procedure: &'a Procedure, desk: &'a Desk, role: Role) -> Vec<&'a str> {
-    let wanted = procedure.papers.iter().filter(|paper| {
-        paper.role == role && matches!(paper.kind, Kind::Submit | Kind::LookUp)
-    });
+    let wanted = procedure
+        .papers
+        .iter()
+        .filter(|paper| paper.role == role && matches!(paper.kind, Kind::Submit | Kind::LookUp));
     let own = wanted.flat_map(|paper| &paper.types);
     let mut kinds: Vec<&str> = own.chain(&desk.reuse.death).map(String::as_str).collect();
     kinds.sort_unstable();
@@ -93,7 +94,9 @@ pub fn checklist(
     about: &Circumstances<'_>,
 ) -> Checklist {
     let (desk, day) = (procedures.desk(), about.now.date());
-    let dead = |role: Role| about.roles.get(&role).is_some_and(|papers| tells_of_death(papers, rules, desk));
+    let dead = |role: Role| {
+        about.roles.get(&role).is_some_and(|papers| tells_of_death(papers, rules, desk))
+    };
     let lines = procedure.papers.iter().map(|paper| {
         let mut line = blank(paper, desk, about);
         let from = (procedure, procedures, rules);
@@ -104,7 +107,8 @@ pub fn checklist(
     let not_to_ask = procedure.refused.iter().filter(|refusal| refusal.holds_on(day));
     let not_to_ask = not_to_ask.map(|refusal| refused(refusal, about)).collect();
     let conditions = about.case.map(|case| case.conditions.as_slice()).unwrap_or_default();
-    let province = about.case.and_then(|case| case.province.as_deref()).or(desk.province.as_deref());
+    let province =
+        about.case.and_then(|case| case.province.as_deref()).or(desk.province.as_deref());
     let received = about.case.map_or(about.now, |case| case.received);
     let term = procedure.deadline.term(conditions, province, received.date());
     let due = term.due(procedures.calendar(), received, about.excluded, about.now);
@@ -118,9 +122,11 @@ pub fn checklist(
     for role in about.roles.keys().copied().filter(|role| dead(*role) && !role.may_be_dead()) {
         warnings.push(Reason::new("person.dead", role.word()));
     }
-    let own = procedure.deadline.provinces.iter().filter(|own| {
-        Some(own.province.as_str()) == province && own.unverified.is_some()
-    });
+    let own = procedure
+        .deadline
+        .provinces
+        .iter()
+        .filter(|own| Some(own.province.as_str()) == province && own.unverified.is_some());
     warnings.extend(own.map(|own| Reason::new("deadline.province", own.source.clone())));
     if !due.holidays_known {
         warnings.push(Reason::new("deadline.holidays", ""));
@@ -251,7 +257,8 @@ fn look_up(
             line.notice_due = seen.notice_due;
             let ground = &procedures.desk().notice_source;
             line.ground = format!("{}; {ground}", line.ground);
-            let answer = if line.answer == Answer::Consider { Answer::Consider } else { Answer::Submit };
+            let answer =
+                if line.answer == Answer::Consider { Answer::Consider } else { Answer::Submit };
             let action = if answer == Answer::Consider { Action::Decide } else { Action::HandIn };
             (answer, action, Reason::new("look_up.opened", place))
         }

@@ -14,7 +14,7 @@ mod decide;
 mod types;
 
 pub use self::ask::{Asked, Refused, ask};
-pub use self::candidate::{Candidate, Verdict, judge};
+pub use self::candidate::{Candidate, Verdict, fields_of, judge};
 pub use self::decide::{Circumstances, RolePapers, checklist, kinds_of, must_be_digitized};
 pub use self::types::{
     Action, Answer, Check, CheckRule, Checklist, HeldPaper, Line, NotToAsk, Outcome, Reason,
