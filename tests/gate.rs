@@ -2,7 +2,7 @@
 //! case due when the law says, and handed on and returned only when it may be?
 //!
 //! Rows only: papers are put into the catalogue as keeping would put them. Everybody is invented.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "these are tests")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "these are tests")]
 
 #[path = "gate/desk.rs"]
 mod desk;

@@ -7,7 +7,7 @@ use crossterm::style::Stylize;
 
 use super::persons::role_words;
 use super::say::Say;
-use crate::flow::reuse::checklist::{Answer, Checklist, Line, Outcome};
+use crate::flow::reuse::checklist::{Action, Answer, Checklist, Line, Outcome};
 use crate::lang;
 
 /// A word of the answers' vocabulary.
@@ -114,6 +114,12 @@ fn push_line(out: &mut String, line: &Line, say: Say) {
             };
             let _ = writeln!(out, "          {mark} {}", check.reason.words(say.lang));
         }
+    }
+    let handed_in = matches!(line.action, Action::HandIn | Action::FillForm);
+    if handed_in && line.originals + line.copies > 0 {
+        let (originals, copies) = (line.originals, line.copies);
+        let words = say.pick("bản chính, bản sao", "originals, copies");
+        let _ = writeln!(out, "      {words}: {originals}, {copies}");
     }
     for other in &line.instead {
         let _ = writeln!(out, "      {}: {other}", say.pick("hoặc", "or"));

@@ -280,6 +280,16 @@ pub enum Seen {
 }
 
 impl Seen {
+    /// Its word in JSON and in the access log.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Found => "found",
+            Self::Missing => "missing",
+            Self::Wrong => "wrong",
+            Self::Unreachable => "unreachable",
+        }
+    }
+
     /// Whether the paper may be taken in the data's place.
     pub const fn opens_the_paper(self) -> bool {
         !matches!(self, Self::Found)

@@ -119,7 +119,7 @@ async fn an_override_needs_a_ground_and_another_person_and_is_counted() {
     let desk = Desk::new().await;
     let gate = desk.gate();
     let case = desk.open("1.001193", &[(Role::Requester, AN)]).await;
-    let over = |ground: &'static str| gate.override_refusal(&case, "sổ hộ khẩu", ground, &*NOW);
+    let over = |ground: &'static str| gate.override_refusal(&case, "sổ hộ khẩu", ground, &NOW);
     assert_eq!(over("  ").await.unwrap_err().code().0, 7514, "no ground");
     let error = gate.override_refusal(&case, "giay_chung_sinh", "x", &now()).await.unwrap_err();
     assert_eq!(error.code().0, 7526, "nothing to override");

@@ -94,6 +94,8 @@ async fn only_shown_and_wrong_types_are_not_taken() {
     );
 }
 
+const CODE: &str = "H61.50.05-261110-0001";
+
 #[tokio::test]
 async fn r2_it_is_not_handed_on_before_it_is_digitized() {
     let desk = Desk::new().await;
@@ -102,7 +104,6 @@ async fn r2_it_is_not_handed_on_before_it_is_digitized() {
         let case = desk.gate().case(&CODE.parse().unwrap()).await.unwrap();
         desk.gate().step(&case, status, "", &[], &now()).await
     };
-    const CODE: &str = "H61.50.05-261110-0001";
     let case = desk.open("1.004859", &[(Role::Requester, AN), (Role::Owner, AN)]).await;
     assert_eq!(case.row().code.as_str(), CODE);
     step(Status::Accepted).await.unwrap();
@@ -127,6 +128,36 @@ async fn r2_it_is_not_handed_on_before_it_is_digitized() {
     let case = gate.step(&case, Status::Accepted, "", &[], &now()).await.unwrap().case;
     let case = gate.case(&case.code).await.unwrap();
     assert_eq!(code_of(gate.step(&case, Status::Handling, "", &[], &now()).await), 0);
+}
+
+#[tokio::test]
+async fn a_certified_copy_is_taken_and_not_held() {
+    let desk = Desk::new().await;
+    let gate = desk.gate();
+    let case = desk.open("1.004859", &[(Role::Requester, AN), (Role::Owner, AN)]).await;
+    desk.list(&case).await;
+    let mut copy = birth("ct", BINH);
+    copy.fields.retain(|(name, _)| !matches!(*name, "loai_ban" | "so_dinh_danh"));
+    copy.fields.push(("loai_ban", "chung_thuc"));
+    let id = desk.hold(&copy).await;
+    assert_eq!(gate.attach(&case, "giay_can_cu", &id, &now()).await.unwrap(), PaperState::Taken);
+    let second = desk.open("1.004859", &[(Role::Requester, AN), (Role::Owner, AN)]).await;
+    let line = desk.line(&second, "giay_can_cu").await;
+    assert!(line.held.is_none() && line.not_reusable.is_empty(), "{line:?}");
+}
+
+#[tokio::test]
+async fn what_was_taken_in_this_case_is_not_asked_for_twice() {
+    let desk = Desk::new().await;
+    let gate = desk.gate();
+    let case = desk.open("1.001193", &[(Role::Requester, AN), (Role::Mother, AN)]).await;
+    let id = desk.hold(&Held::of("cs", "giay_chung_sinh", &[("me.ho_ten", "Mẫu")])).await;
+    desk.list(&case).await;
+    gate.attach(&case, "giay_chung_sinh", &id, &now()).await.unwrap();
+    let error = gate.may_ask(&case, "giay_chung_sinh", &now()).await.unwrap_err();
+    assert_eq!((error.code().0, error.details()["document"].clone()), (7505, id.to_string()));
+    gate.look_up(&case, "ket_hon_cha_me", (Seen::Found, "", ""), &now()).await.unwrap();
+    assert_eq!(code_of(gate.may_ask(&case, "ket_hon_cha_me", &now()).await), 7508);
 }
 
 #[tokio::test]

@@ -85,6 +85,10 @@ async fn what_was_seen_is_kept_without_numbers() {
     assert_eq!(rows[0].note, "số •••••••••••• có ghi chú ly hôn");
     let line = desk.line(&case, "ket_hon_cha_me").await;
     assert_eq!((line.answer, line.action), (Answer::Held, Action::Nothing));
+    // the person finds it in the log, as any look
+    let key = desk.catalog.person_key(&AN.parse().unwrap());
+    let looks = desk.catalog.looks_at(&key, 10).await.unwrap();
+    assert!(looks.iter().any(|l| l.outcome == "data found" && l.fields == "Cơ sở dữ liệu hộ tịch"));
     let error = gate.look_up(&case, "khong_co", (Seen::Found, "", ""), &now()).await.unwrap_err();
     assert_eq!(error.code().0, 7525);
 }

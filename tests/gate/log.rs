@@ -166,5 +166,5 @@ async fn cases_and_their_log_survive_a_rebuilt_catalogue() {
     let new = SqliteCatalog::open_file(&path, &StoreKey([7; 32]), &Probe::default()).await.unwrap();
     new.adopt_log(desk.catalog.path()).await.unwrap();
     assert!(new.open_case(&case.row().code).await.unwrap().is_some());
-    assert_eq!(new.check_chain(&[head.clone()]).await.unwrap(), Ok(head));
+    assert_eq!(new.check_chain(std::slice::from_ref(&head)).await.unwrap(), Ok(head));
 }

@@ -2,7 +2,8 @@
 //!
 //! | file | what |
 //! | --- | --- |
-//! | `files` | cases: opened under a number of the day, their status, events, counters |
+//! | `files` | cases: opened under a number of the day, found, their events |
+//! | `moves` | status, result, conditions, the counter a case is open at |
 //! | `papers` | what became of each paper of a case; look-ups into others' data |
 //! | `gate` | overrides, receipts of reuse, disputes |
 //! | `held` | what is held of a person, asked for inside an open case only |
@@ -12,6 +13,7 @@ mod chain;
 mod files;
 mod gate;
 mod held;
+mod moves;
 mod papers;
 
 pub use self::chain::{ChainHead, LookEntry, LookRow};

@@ -3,7 +3,7 @@
 //! scanned nor stored.
 
 use super::{Gate, GateError, Result};
-use crate::catalog::{CasePaperRow, Look, LookUpRow, OpenCase};
+use crate::catalog::{CasePaperRow, Look, LookEntry, LookUpRow, OpenCase};
 use crate::domain::case::{Channel, PaperState, Seen};
 use crate::domain::describe::Origin;
 use crate::domain::id::PaperId;
@@ -200,6 +200,18 @@ impl Gate<'_> {
             notice_due,
         };
         row.n = self.catalog.add_look_up(case, &row).await?;
+        let role = procedure.paper(key).map(|paper| paper.role);
+        let persons = self.catalog.persons_of_case(&case.row().code).await?;
+        let person = persons.into_iter().find(|person| Some(person.role) == role);
+        let looked = LookEntry {
+            key: key.to_owned(),
+            person: person.and_then(|person| person.person),
+            purpose: procedure.name.clone(),
+            fields: row.source.clone(),
+            outcome: format!("data {}", seen.word()),
+            paper: None,
+        };
+        self.catalog.log_looks(case, &[looked], look).await?;
         if seen == Seen::Found && procedure.paper(key).is_some() {
             let settled = self::settled(key, PaperState::LookedUp, &row.source, look);
             self.catalog.put_case_paper(case, &settled, None).await?;

@@ -1,6 +1,7 @@
 //! May this one paper be asked for?
 
 use super::types::{Action, Answer, Checklist, Line, NotToAsk, Reason};
+use crate::domain::case::PaperState;
 use crate::domain::text::fold;
 use crate::rules::Rules;
 use crate::rules::procedures::{Procedure, RefusalRule};
@@ -156,8 +157,17 @@ fn paper(line: &Line, procedure: &Procedure) -> Result<Asked, Refused> {
             asked(Action::HandIn, vec![Reason::new("held.original_too", "")])
         }
         (Answer::Held, _) => {
-            let document = line.held.as_ref().map(|held| held.document.to_string());
-            Err(Refused::Held { key, name, document: document.unwrap_or_default(), ground })
+            let held = line.held.as_ref().map(|held| &held.document);
+            match held.or(line.taken.as_ref()) {
+                Some(document) => {
+                    let document = document.to_string();
+                    Err(Refused::Held { key, name, document, ground })
+                }
+                None if line.state == PaperState::LookedUp => {
+                    Err(Refused::ByData { see: key.clone(), key, name, ground })
+                }
+                None => Err(Refused::NotAsked { key, name, ground }),
+            }
         }
         (Answer::NotAsked, Action::Show) => {
             asked(Action::Show, vec![Reason::new("only_shown", "")])

@@ -171,6 +171,7 @@ fn blank(paper: &RequiredPaper, desk: &Desk, about: &Circumstances<'_>) -> Line 
         answer: Answer::Submit,
         action: Action::HandIn,
         state: about.state(&paper.key).map_or(PaperState::Missing, |row| row.state),
+        taken: about.state(&paper.key).and_then(|row| row.paper.clone()),
         held: None,
         not_reusable: Vec::new(),
         reasons: Vec::new(),

@@ -174,6 +174,9 @@ pub struct Line {
     pub action: Action,
     /// What became of it in this case.
     pub state: PaperState,
+    /// The paper that stands for it in this case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub taken: Option<PaperId>,
     /// The paper that may be used again, or that wants an officer's eye.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub held: Option<HeldPaper>,
