@@ -23,7 +23,12 @@ fn main() -> io::Result<()> {
     }
     list.push(']');
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    fs::write(out.join("rule_files.rs"), list)
+    let path = out.join("rule_files.rs");
+    // a new file: the old one may be linked into a copy of the build folder
+    if path.exists() {
+        fs::remove_file(&path)?;
+    }
+    fs::write(path, list)
 }
 
 /// A Rust string literal.
