@@ -206,6 +206,37 @@ async fn r3_a_supplement_asks_for_nothing_that_is_held() {
     assert!(step.warnings.iter().any(|w| w.code == "supplement.again"));
 }
 
+#[tokio::test]
+async fn only_periods_the_law_names_do_not_count() {
+    let desk = Desk::new().await;
+    let gate = desk.gate();
+    let case = desk.open("1.004873", &[(Role::Requester, AN)]).await;
+    assert_eq!(case.row().due.unwrap(), "2026-11-13T17:00:00".parse().unwrap());
+    assert_eq!(code_of(gate.pause(&case, "cho_y_kien", true, &now()).await), 7525, "at will");
+    gate.pause(&case, "xac_minh", true, &look("a", "2026-11-11T09:00")).await.unwrap();
+    let list = gate.look(&case, &look("a", "2026-11-12T09:00")).await.unwrap();
+    assert!(list.due.paused);
+    let due = gate.pause(&case, "xac_minh", false, &look("a", "2026-11-13T15:00")).await.unwrap();
+    assert_eq!(due.unwrap(), "2026-11-17T17:00:00".parse().unwrap(), "two working days later");
+    let case = desk.again(&case).await;
+    assert_eq!(case.row().due, due);
+    assert!(!desk.list(&case).await.due.paused);
+}
+
+#[tokio::test]
+async fn r2_is_not_gone_around_by_way_of_payment() {
+    let desk = Desk::new().await;
+    let gate = desk.gate();
+    let mut case = desk.open("1.004859", &[(Role::Requester, AN), (Role::Owner, AN)]).await;
+    for (status, ground) in [(Status::Accepted, ""), (Status::Payment, "lệ phí")] {
+        gate.step(&case, status, ground, &[], &now()).await.unwrap();
+        case = desk.again(&case).await;
+    }
+    assert_eq!(code_of(gate.step(&case, Status::Handling, "", &[], &now()).await), 7511);
+    let stranger = gate.person(&case, Role::Deceased, None, "Ai đó").await;
+    assert_eq!(code_of(stranger), 7525, "nobody takes part in that role");
+}
+
 /// Moves a case on to "done", with what must be digitized exempt.
 async fn done(desk: &Desk, procedure: &str) -> sohoa::catalog::OpenCase {
     let roles = desk.procedures.find(procedure).unwrap().roles.clone();

@@ -104,6 +104,21 @@ impl SqliteCatalog {
         Ok(())
     }
 
+    /// Notes something that happened to a case and is no change of status.
+    pub async fn note_case_event(
+        &self,
+        case: &OpenCase,
+        kind: &str,
+        detail: &str,
+        look: &Look,
+    ) -> Result<()> {
+        let mut writing = self.write().await?;
+        let probe = writing.probe();
+        let mut tx = writing.begin().await?;
+        self.add_event(&mut tx, &case.row().code, look, kind, None, detail).await?;
+        commit(tx, &probe).await
+    }
+
     /// Says which case is open at a counter; `None`: none is.
     pub async fn put_counter(
         &self,

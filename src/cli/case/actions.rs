@@ -75,6 +75,13 @@ async fn done(command: &Command, desk: &Desk, look: &Look, say: Say) -> Result<D
                 due.map_or_else(noted, |due| format!("{} {}", say.pick("hạn", "due"), hour(due)));
             Done(json!({"case": case.row().code, "due": due}), line)
         }
+        Command::Pause { code: text, key, end } => {
+            let case = gate.case(&code(text)?).await?;
+            let due = gate.pause(&case, key, !end, look).await?;
+            let line =
+                due.map_or_else(noted, |due| format!("{} {}", say.pick("hạn", "due"), hour(due)));
+            Done(json!({"case": case.row().code, "key": key, "due": due}), line)
+        }
         Command::LookUp { code: text, key, seen, source, note } => {
             let case = gate.case(&code(text)?).await?;
             let seen = match seen {

@@ -73,6 +73,17 @@ enum Command {
         #[arg(long)]
         not: bool,
     },
+    /// Bắt đầu hoặc kết thúc khoảng thời gian luật không tính: xác minh, niêm yết… / a period that
+    /// does not count begins or ends
+    Pause {
+        /// Mã hồ sơ / the case
+        code: String,
+        /// Khóa trong thủ tục, như xac_minh / its key in the procedure
+        key: String,
+        /// Kết thúc / it ends
+        #[arg(long)]
+        end: bool,
+    },
     /// Ghi kết quả tra cứu dữ liệu của bộ, ngành / notes what was seen in an agency's data
     LookUp {
         /// Mã hồ sơ / the case

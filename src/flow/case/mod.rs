@@ -1,7 +1,7 @@
 //! The case and the gate: dossiers opened, looked up, filled, handed on and returned, and nothing
 //! asked for that is held.
 //!
-//! In: rows, the rules, who does it and when ([`Look`]: the clock is the caller's). Out: answers
+//! In: rows, the rules, who does it and when ([`crate::catalog::Look`]: the clock is the caller's). Out: answers
 //! that serialise. Every look into what is held of a person happens inside an open case and is
 //! logged ([`crate::catalog::LookRow`]) before the answer is given.
 //!

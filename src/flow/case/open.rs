@@ -6,7 +6,7 @@ use jiff::civil::DateTime;
 
 use super::{Gate, GateError, Result};
 use crate::catalog::{CaseRow, Look, LookEntry, NewCase, OpenCase, PersonRow};
-use crate::domain::case::{Channel, Role, Status};
+use crate::domain::case::{Channel, Role};
 use crate::domain::dossier::DossierCode;
 use crate::domain::person::PersonalNumber;
 use crate::domain::term::Excluded;
@@ -16,6 +16,10 @@ use crate::flow::reuse::checklist::{
 };
 use crate::rules::Rules;
 use crate::rules::procedures::{Kind, Procedure, Procedures};
+
+/// Kinds of events between which time does not count.
+const PAUSE: &str = "pause";
+const RESUME: &str = "resume";
 
 /// A case to be opened.
 #[derive(Clone, Debug)]
@@ -44,6 +48,9 @@ impl Gate<'_> {
         let procedure = self.procedure(&new.procedure)?;
         for key in &new.conditions {
             condition_of(procedure, key)?;
+        }
+        for (role, ..) in &new.persons {
+            role_of(procedure, *role)?;
         }
         let received = new.received.unwrap_or_else(|| local(look.at));
         let desk = self.procedures.desk();
@@ -159,20 +166,59 @@ impl Gate<'_> {
             .collect()
     }
 
-    /// Periods of a case that do not count: while the citizen supplements or pays.
+    /// Periods of a case that do not count: while the citizen supplements or pays, and those the
+    /// procedure names.
     pub(super) async fn excluded(&self, code: &DossierCode) -> Result<Vec<Excluded>> {
         let mut periods: Vec<Excluded> = Vec::new();
+        let mut own: BTreeMap<String, DateTime> = BTreeMap::new();
         for event in self.catalog.events_of_case(code).await? {
-            let Some(status) = event.status else { continue };
             let at = local(event.at);
-            if let Some(open) = periods.last_mut().filter(|period| period.until.is_none()) {
-                open.until = Some(at);
-            }
-            if status.pauses() {
-                periods.push(Excluded { from: at, until: None });
+            match (event.kind.as_str(), event.status) {
+                (PAUSE, _) => {
+                    own.entry(event.detail).or_insert(at);
+                }
+                (RESUME, _) => {
+                    if let Some(from) = own.remove(&event.detail) {
+                        periods.push(Excluded { from, until: Some(at) });
+                    }
+                }
+                (_, Some(status)) => {
+                    let open = periods.iter_mut().find(|period| period.until.is_none());
+                    if let Some(open) = open {
+                        open.until = Some(at);
+                    }
+                    if status.pauses() {
+                        periods.push(Excluded { from: at, until: None });
+                    }
+                }
+                _ => {}
             }
         }
+        periods.extend(own.into_values().map(|from| Excluded { from, until: None }));
         Ok(periods)
+    }
+
+    /// Begins or ends a period that the law does not count, by its key in the procedure: others are
+    /// asked, a notice hangs out. No other may be noted: nobody rests a case at will.
+    pub async fn pause(
+        &self,
+        case: &OpenCase,
+        key: &str,
+        begins: bool,
+        look: &Look,
+    ) -> Result<Option<DateTime>> {
+        let row = case.row();
+        let procedure = self.procedure(&row.procedure)?;
+        let declared = procedure.deadline.excluded.iter().map(|period| period.key.as_str());
+        known_key(procedure, key, declared)?;
+        let kind = if begins { PAUSE } else { RESUME };
+        self.catalog.note_case_event(case, kind, key, look).await?;
+        let term =
+            procedure.deadline.term(&row.conditions, row.province.as_deref(), row.received.date());
+        let excluded = self.excluded(&row.code).await?;
+        let due = term.due(self.procedures.calendar(), row.received, &excluded, local(look.at));
+        self.catalog.put_conditions(case, &row.conditions, &row.ruled_out, due.at).await?;
+        Ok(due.at)
     }
 
     /// Says that a condition holds, or does not; the case is due accordingly.
@@ -209,6 +255,7 @@ impl Gate<'_> {
         number: Option<&PersonalNumber>,
         name: &str,
     ) -> Result<()> {
+        role_of(self.procedure(&case.row().procedure)?, role)?;
         let person = PersonRow {
             role,
             person: number.map(|number| self.catalog.person_key(number)),
@@ -241,18 +288,27 @@ pub fn plain(
 
 /// Whether a procedure has a condition of this key.
 fn condition_of(procedure: &Procedure, key: &str) -> Result<()> {
-    if procedure.conditions.iter().any(|condition| condition.key == key) {
+    known_key(procedure, key, procedure.conditions.iter().map(|c| c.key.as_str()))
+}
+
+/// Whether anybody takes part in a procedure in this role.
+fn role_of(procedure: &Procedure, role: Role) -> Result<()> {
+    known_key(procedure, role.word(), procedure.roles.iter().map(|role| role.word()))
+}
+
+/// Whether a key is among those a procedure declares.
+fn known_key<'k>(
+    procedure: &Procedure,
+    key: &str,
+    declared: impl Iterator<Item = &'k str>,
+) -> Result<()> {
+    let declared: Vec<&str> = declared.collect();
+    if declared.contains(&key) {
         return Ok(());
     }
-    let known: Vec<&str> = procedure.conditions.iter().map(|c| c.key.as_str()).collect();
     Err(GateError::NoKey {
         key: key.to_owned(),
         procedure: procedure.code.clone(),
-        known: known.join(", "),
+        known: declared.join(", "),
     })
-}
-
-/// Statuses in which a case is not with the desk any more.
-pub(super) const fn is_under_way(status: Status) -> bool {
-    matches!(status, Status::Registered | Status::Accepted | Status::Supplement)
 }

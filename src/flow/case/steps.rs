@@ -1,6 +1,5 @@
 //! From status to status, with what must be true first.
 
-use super::open::is_under_way;
 use super::{Gate, GateError, Result};
 use crate::catalog::{CaseRow, Look, OpenCase};
 use crate::domain::case::Status;
@@ -58,8 +57,7 @@ impl Gate<'_> {
                 warnings.push(Reason::new("supplement.again", ""));
             }
         }
-        // from the desk to who handles it
-        if to == Status::Handling && is_under_way(before.status) {
+        if to == Status::Handling {
             is_digitized(&checklist)?;
         }
         if to == Status::Returned {

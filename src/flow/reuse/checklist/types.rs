@@ -235,7 +235,7 @@ pub struct NotToAsk {
 /// The checklist.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Checklist {
-    /// [`FORMAT`].
+    /// Version of this shape: 1.
     pub format: u32,
     /// The case; none for a procedure by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
