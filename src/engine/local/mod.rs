@@ -7,11 +7,13 @@
 //! | `paper` | one paper: its copy, then its record |
 //! | `sealing` | bound file → sealed file, judged before it is kept |
 //! | `issuing` | ids given before sealing, leaves and status after keeping |
+//! | `filing` | papers find the case they were scanned for |
 //! | `outcome` | what a file became |
 //!
 //! Promise: however a run ends, the same command goes on where it stopped; every file is kept
 //! once, every paper sealed once. Each step asks first what an earlier run has made safe.
 
+mod filing;
 mod issuing;
 mod outcome;
 mod paper;
@@ -55,6 +57,8 @@ pub struct LocalSettings {
     pub qr: QrPolicy,
     /// The dossier whose results these are.
     pub dossier: Option<DossierCode>,
+    /// The counter the scans come from: they belong to the case that is open there.
+    pub counter: Option<String>,
     /// Whether outcomes carry the text of pages.
     pub with_text: bool,
 }
