@@ -56,7 +56,7 @@ CREATE TABLE upload (
     problem     TEXT,             -- JSON, while failed
     at          TEXT    NOT NULL,
     done_at     TEXT,
-    document    TEXT,             -- the exchange's document code it is a version of
+    counter     TEXT,             -- the counter it was scanned at
     PRIMARY KEY (agency_id, id)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX upload_idem ON upload (agency_id, idem) WHERE idem IS NOT NULL;

@@ -228,6 +228,15 @@ impl SqliteCatalog {
         .execute(&mut **tx)
         .await?;
         self.put_object(tx, &rows.pdf).await?;
+        if rows.now != rows.pdf {
+            sqlx::query("UPDATE paper SET pdf = ? WHERE agency_id = ? AND id = ?")
+                .bind(rows.now.sha256.to_string())
+                .bind(&self.agency)
+                .bind(rows.id.as_str())
+                .execute(&mut **tx)
+                .await?;
+            self.put_object(tx, &rows.now).await?;
+        }
         let mut found = 0;
         for note in &rows.signatures {
             let nth = if note.role == "found" { found } else { 0 };
