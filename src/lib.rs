@@ -9,7 +9,7 @@
 //!                                         Fields     Record
 //! ```
 //!
-//! Modules in the order of dependence: [`domain`] ← [`rules`] ← [`flow`] ← [`engine`] ← [`cli`];
+//! Modules in the order of dependence: [`domain`] ← [`rules`] ← [`flow`] ← [`engine`] ← [`cli`], [`web`];
 //! [`pdf`], [`trust`], [`store`], [`catalog`], [`journal`], [`status`], [`verify`] know [`domain`] and nothing above them.
 //! Words of every error live in [`lang`]; commands word their own talk, everything below is silent.
 
@@ -26,3 +26,4 @@ pub mod status;
 pub mod store;
 pub mod trust;
 pub mod verify;
+pub mod web;

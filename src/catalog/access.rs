@@ -84,7 +84,7 @@ impl SqliteCatalog {
     /// Takes over what no manifest tells from another catalogue's file: access log, failures,
     /// refusals, stage marks; files that wait in `incoming`, failed or were erased, with their arrivals;
     /// ordinals and results' ids given, notices sent and signatures begun; cases with all that hangs
-    /// on them. What is here already stays.
+    /// on them; all of the counter's server. What is here already stays.
     pub async fn adopt_log(&self, from: &std::path::Path) -> Result<()> {
         let mut writing = self.write().await?;
         let connection = writing.one();
@@ -131,13 +131,19 @@ impl SqliteCatalog {
             .execute(&mut *connection)
             .await?;
         }
-        let cases = sqlx::query("SELECT 1 FROM old.sqlite_master WHERE name = 'case_file'")
-            .fetch_optional(&mut *connection)
-            .await?;
-        if cases.is_some() && copied.is_ok() {
-            for table in FROM_BACKUP {
-                let sql = format!("INSERT OR IGNORE INTO main.{table} SELECT * FROM old.{table}");
-                sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut *connection).await?;
+        if copied.is_ok() {
+            // What the rebuilding itself changed is no news for anybody.
+            sqlx::query("DELETE FROM main.event").execute(&mut *connection).await?;
+            for table in FROM_BACKUP.into_iter().chain(super::web::ADOPTED) {
+                let there = sqlx::query("SELECT 1 FROM old.sqlite_master WHERE name = ?")
+                    .bind(table)
+                    .fetch_optional(&mut *connection)
+                    .await?;
+                if there.is_some() {
+                    let sql =
+                        format!("INSERT OR IGNORE INTO main.{table} SELECT * FROM old.{table}");
+                    sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut *connection).await?;
+                }
             }
         }
         if copied.is_err() {

@@ -24,6 +24,7 @@ mod rows;
 mod scans;
 mod search;
 mod signatures;
+pub mod web;
 
 pub use self::access::{Access, Look};
 pub use self::audits::AuditRow;

@@ -273,6 +273,19 @@ impl SqliteCatalog {
         Ok(())
     }
 
+    /// When and why a file failed that has not succeeded since.
+    pub async fn failure_of(&self, path_key: &str) -> Result<Option<FailureRow>> {
+        sqlx::query(
+            "SELECT * FROM failure WHERE agency_id = ? AND path_key = ? AND cleared_at IS NULL",
+        )
+        .bind(&self.agency)
+        .bind(path_key)
+        .fetch_optional(&self.readers)
+        .await?
+        .map(|row| failure_row(&row))
+        .transpose()
+    }
+
     /// Failures not cleared, by cause, then by name.
     pub async fn failures(&self) -> Result<Vec<FailureRow>> {
         sqlx::query(
@@ -283,16 +296,18 @@ impl SqliteCatalog {
         .fetch_all(&self.readers)
         .await?
         .iter()
-        .map(|row| {
-            Ok(FailureRow {
-                path_key: row.try_get("path_key")?,
-                name: row.try_get("name")?,
-                problem: from_json(row, "problem")?.ok_or(CatalogError::BadRow("failure"))?,
-                at: time(row, "at")?,
-            })
-        })
+        .map(failure_row)
         .collect()
     }
+}
+
+fn failure_row(row: &SqliteRow) -> Result<FailureRow> {
+    Ok(FailureRow {
+        path_key: row.try_get("path_key")?,
+        name: row.try_get("name")?,
+        problem: from_json(row, "problem")?.ok_or(CatalogError::BadRow("failure"))?,
+        at: time(row, "at")?,
+    })
 }
 
 fn scan_row(row: &SqliteRow) -> Result<ScanRow> {

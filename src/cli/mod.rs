@@ -21,6 +21,7 @@ mod kept_pages;
 mod keys;
 mod learn;
 mod may_ask;
+mod notify;
 mod office;
 mod official;
 mod outcome;
@@ -35,11 +36,13 @@ mod review;
 mod run;
 mod say;
 mod seal;
+mod serve;
 mod show;
 mod standing;
 mod table;
 mod trust;
 mod verify;
+mod watch;
 mod withdraw;
 
 use std::io;
@@ -116,6 +119,10 @@ enum Command {
     Read(read::Arguments),
     /// Bản quét có đạt không: mờ, lệch, tối, ngược, thiếu góc / is a scan good enough?
     Check(check::Arguments),
+    /// Theo dõi thư mục máy quét: tệp vừa đủ là làm ngay / takes new files as soon as they are whole
+    Watch(watch::Arguments),
+    /// Máy chủ ở quầy: trang cho người, API cho máy / the counter's server
+    Serve(serve::Arguments),
     /// Thiếu gì, hỏng gì, và cách khắc phục / what is missing or wrong, and what to do
     Doctor(doctor::Arguments),
     #[command(name = worker::COMMAND, hide = true)]
@@ -154,6 +161,8 @@ pub fn main() -> ExitCode {
         Command::Learn(arguments) => learn::run(arguments, say),
         Command::Read(arguments) => Ok(read::run(arguments, lang)),
         Command::Check(arguments) => check::run(arguments, say),
+        Command::Watch(arguments) => watch::run(arguments, say),
+        Command::Serve(arguments) => serve::run(arguments, say),
         Command::Doctor(arguments) => doctor::run(arguments, say),
         Command::Worker => match worker::serve(io::stdin().lock(), io::stdout().lock()) {
             Ok(()) => Ok(ExitCode::SUCCESS),

@@ -14,15 +14,11 @@ use super::say::Say;
 use super::standing;
 use crate::domain::problem::Problem;
 use crate::domain::result::Standing;
-use crate::flow::keep;
 use crate::flow::qr::{
-    Asked, CodeVerdict, Issuer, Issuers, PREFIX, QrError, check, content_matches, signature_path,
+    Asked, CodeVerdict, Issuers, PREFIX, QrError, check, content_matches, signature_path,
     text_in_pdf, texts_in,
 };
 use crate::verify::{Sub, Verdict};
-
-/// Names of lists of issuers' keys in an office's status folder begin so.
-pub(super) const ISSUERS: &str = "issuers";
 
 #[derive(clap::Args)]
 pub(super) struct QrArguments {
@@ -57,29 +53,12 @@ pub(super) fn asked(arguments: &QrArguments, office: &OfficeArguments) -> Result
     for path in &arguments.status {
         asked.lists.push(std::fs::read(path).map_err(failed(path))?);
     }
-    if let Some(ring) = office.public_ring()? {
-        let key = ring.record;
-        asked.issuers.0.push(Issuer { name: ring.office, key, from: None, until: None });
-    }
-    let own = keep::status_path(&office.root());
-    let folder = own.parent().unwrap_or(Path::new("."));
-    let mut paths: Vec<PathBuf> =
-        std::fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path()).collect();
-    paths.sort();
-    let ends = |path: &Path, end: &str| path.extension().is_some_and(|own| own == end);
-    for path in &paths {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if ends(path, "json") && name.starts_with(ISSUERS) {
-            match Issuers::read_signed(path) {
-                Ok((list, ..)) => asked.issuers.0.extend(list.0),
-                // who asks about a code is told; who asks about a file's signatures need not be
-                Err(error) if arguments.qr.is_some() => return Err(error.into()),
-                Err(_) => {}
-            }
-        } else if ends(path, "cose") {
-            asked.lists.push(std::fs::read(path).map_err(failed(path))?);
-        }
-    }
+    let own = office.public_ring()?.map(|ring| (ring.office, ring.record));
+    // who asks about a code is told of a list nobody stands behind; who asks about a file's
+    // signatures need not be
+    let at_hand = Asked::of_office(&office.root(), own, asked.now, arguments.qr.is_some())?;
+    asked.issuers.0.extend(at_hand.issuers.0);
+    asked.lists.extend(at_hand.lists);
     Ok(asked)
 }
 

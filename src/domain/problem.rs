@@ -13,7 +13,8 @@
 //! | 6000–6999 | verify |
 //! | 7000–7999 | store, catalogue, keep, reuse |
 //! | 8000–8999 | engine, worker processes |
-//! | 9000–9999 | command line |
+//! | 9000–9099 | command line |
+//! | 9100–9199 | the counter's server |
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -5,12 +5,17 @@
 //! what a C library leaks or breaks must cost one page, not the run.
 
 pub mod cancel;
+pub mod desk;
 pub mod error;
+pub mod judge;
 pub mod local;
+mod picture;
 pub mod pool;
 pub mod progress;
 pub mod reading;
+pub mod watch;
 pub mod worker;
 
 pub use cancel::Cancel;
+pub use desk::{Desk, Lane};
 pub use error::EngineError;

@@ -70,11 +70,15 @@ impl PoolSettings {
 #[derive(Clone)]
 pub struct Pool {
     inner: Arc<Inner>,
+    urgent: bool,
 }
 
 struct Inner {
     settings: PoolSettings,
     free: Semaphore,
+    /// Jobs nobody waits for stand in line here first, so that at most one a child is before a
+    /// job that somebody waits for.
+    patient: Semaphore,
     pixels: Semaphore,
     idle: Mutex<Vec<Running>>,
 }
@@ -96,11 +100,26 @@ impl Pool {
         Self {
             inner: Arc::new(Inner {
                 free: Semaphore::new(settings.size),
+                patient: Semaphore::new(settings.size),
                 pixels: Semaphore::new(permits),
                 idle: Mutex::new(Vec::new()),
                 settings,
             }),
+            urgent: false,
         }
+    }
+
+    /// The same pool for work that somebody waits for: it goes before all other work that has not
+    /// begun.
+    #[must_use]
+    pub fn urgent(&self) -> Self {
+        Self { inner: Arc::clone(&self.inner), urgent: true }
+    }
+
+    /// Has every child do the same job, so that each is started and has loaded what it needs.
+    pub async fn each<J: Job>(&self, job: &J) -> Result<(), Problem> {
+        let all = (0..self.size()).map(|_| self.run(job));
+        futures_util::future::try_join_all(all).await.map(drop)
     }
 
     /// How many jobs run at once.
@@ -114,6 +133,8 @@ impl Pool {
         let closed = |_| EngineError::Bug("the pool is closed".to_owned());
         let whole = (inner.settings.pixels_in_flight / PIXELS_A_PERMIT).clamp(1, 1 << 24);
         let wanted = (job.pixels() / PIXELS_A_PERMIT).clamp(1, whole) as u32;
+        let _patience =
+            if self.urgent { None } else { Some(inner.patient.acquire().await.map_err(closed)?) };
         let _room = inner.pixels.acquire_many(wanted).await.map_err(closed)?;
         let _turn = inner.free.acquire().await.map_err(closed)?;
 

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::error::EngineError;
+use super::judge::{Judged, Judging, judge};
+use super::picture::smaller;
 use super::pool::{FRAME_LIMIT, Job};
 use crate::domain::geometry::Affine;
 use crate::domain::hash::Sha256;
@@ -71,6 +73,19 @@ pub enum FileJob {
     Bind(Binding),
     /// Cut pieces out of one page, for a reviewer's eyes.
     Crop(Cropping),
+    /// Load the engine, so that the next page need not wait for it.
+    Warm(ReadSettings),
+    /// Judge a file or a code of the verify page.
+    Judge(Judging),
+    /// Draw one page for a person, at most [`PICTURE`] pixels across.
+    Picture {
+        /// The file.
+        file: Opened,
+        /// The page, from 1.
+        number: u32,
+        /// The PNG file to be written.
+        output: PathBuf,
+    },
 }
 
 /// What is cut out of a page.
@@ -133,6 +148,12 @@ pub enum Answer {
     Bound(BoundPaper),
     /// To pieces: how many were written.
     Cropped(u32),
+    /// The engine is loaded.
+    Ready,
+    /// To a file or a code of the verify page.
+    Judged(Box<Judged>),
+    /// To a picture: pixels across and down.
+    Drawn(u32, u32),
 }
 
 impl Job for FileJob {
@@ -145,15 +166,18 @@ impl Job for FileJob {
             Self::Look { number, .. } => format!("look at page {number}"),
             Self::Bind(_) => "bind".to_owned(),
             Self::Crop(cropping) => format!("crop of page {}", cropping.number),
+            Self::Warm(_) => "start".to_owned(),
+            Self::Judge(_) => "verify".to_owned(),
+            Self::Picture { number, .. } => format!("picture of page {number}"),
         }
     }
 
     fn pixels(&self) -> u64 {
         match self {
-            Self::Survey(_) => 0,
+            Self::Survey(_) | Self::Warm(_) | Self::Judge(_) => 0,
             Self::Page { pixels, .. } | Self::Look { pixels, .. } => *pixels,
             // Most pictures pass undecoded; at most one page is decoded at a time.
-            Self::Bind(_) => BINDING_PIXELS,
+            Self::Bind(_) | Self::Picture { .. } => BINDING_PIXELS,
             Self::Crop(Cropping { size, .. }) => u64::from(size.0) * u64::from(size.1),
         }
     }
@@ -161,10 +185,19 @@ impl Job for FileJob {
     fn pages(&self) -> u32 {
         match self {
             Self::Bind(binding) => binding.count,
-            Self::Survey(_) | Self::Page { .. } | Self::Look { .. } | Self::Crop(_) => 1,
+            Self::Survey(_)
+            | Self::Page { .. }
+            | Self::Look { .. }
+            | Self::Crop(_)
+            | Self::Warm(_)
+            | Self::Judge(_)
+            | Self::Picture { .. } => 1,
         }
     }
 }
+
+/// A page of A4 fills a screen of 1366 pixels, and its small print can be read.
+pub const PICTURE: u32 = 1240;
 
 /// An A4 page at 300 dpi.
 const BINDING_PIXELS: u64 = 8_700_000;
@@ -208,6 +241,16 @@ impl Desk {
                 }
                 Ok(Answer::Cropped(written))
             }
+            FileJob::Judge(judging) => Ok(Answer::Judged(Box::new(judge(&judging)?))),
+            FileJob::Picture { file, number, output } => {
+                let raster = shown(self.source(file)?, number)?;
+                let small = smaller(&raster, PICTURE);
+                let png = small.png().ok_or_else(|| EngineError::Bug("no picture".to_owned()))?;
+                std::fs::write(&output, png)
+                    .map_err(|source| EngineError::file(&output, source))?;
+                Ok(Answer::Drawn(small.width, small.height))
+            }
+            FileJob::Warm(settings) => self.reader(settings).map(|_| Answer::Ready),
         }
     }
 

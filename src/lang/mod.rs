@@ -51,12 +51,12 @@ macro_rules! wordings {
 
 static VI: LazyLock<Wordings> = LazyLock::new(|| {
     parse(
-        &wordings!("vi": "intake", "read", "quality", "sort", "extract", "review", "learn", "bind", "trust", "verify", "store", "engine", "journal", "status", "qr", "case", "cli"),
+        &wordings!("vi": "intake", "read", "quality", "sort", "extract", "review", "learn", "bind", "trust", "verify", "store", "engine", "journal", "status", "qr", "case", "cli", "web"),
     )
 });
 static EN: LazyLock<Wordings> = LazyLock::new(|| {
     parse(
-        &wordings!("en": "intake", "read", "quality", "sort", "extract", "review", "learn", "bind", "trust", "verify", "store", "engine", "journal", "status", "qr", "case", "cli"),
+        &wordings!("en": "intake", "read", "quality", "sort", "extract", "review", "learn", "bind", "trust", "verify", "store", "engine", "journal", "status", "qr", "case", "cli", "web"),
     )
 });
 
@@ -88,6 +88,24 @@ pub fn phrase_keys(lang: Lang) -> Vec<&'static str> {
     let mut keys: Vec<&str> = known.keys().map(String::as_str).collect();
     keys.sort_unstable();
     keys
+}
+
+static TEXTS_VI: LazyLock<Texts> = LazyLock::new(|| parse_texts(&wordings!("vi": "pages")));
+static TEXTS_EN: LazyLock<Texts> = LazyLock::new(|| parse_texts(&wordings!("en": "pages")));
+
+type Texts = HashMap<String, String>;
+
+fn parse_texts(files: &[(&str, &str)]) -> Texts {
+    files.iter().flat_map(|(_, text)| toml::from_str::<Texts>(text).unwrap_or_default()).collect()
+}
+
+/// A text of the counter's pages, where there is one by this name.
+pub fn text(lang: Lang, name: &str) -> Option<&'static str> {
+    let texts = match lang {
+        Lang::Vi => &*TEXTS_VI,
+        Lang::En => &*TEXTS_EN,
+    };
+    texts.get(name).map(String::as_str)
 }
 
 /// Files that do not parse lose their words, never the error; a test keeps them whole.
@@ -136,8 +154,8 @@ mod tests {
     fn every_file_parses_and_both_languages_say_the_same_codes() {
         let mut codes = [Vec::new(), Vec::new()];
         let files = [
-            wordings!("vi": "intake", "read", "quality", "sort", "extract", "review", "learn", "bind", "trust", "verify", "store", "engine", "journal", "status", "qr", "case", "cli"),
-            wordings!("en": "intake", "read", "quality", "sort", "extract", "review", "learn", "bind", "trust", "verify", "store", "engine", "journal", "status", "qr", "case", "cli"),
+            wordings!("vi": "intake", "read", "quality", "sort", "extract", "review", "learn", "bind", "trust", "verify", "store", "engine", "journal", "status", "qr", "case", "cli", "web"),
+            wordings!("en": "intake", "read", "quality", "sort", "extract", "review", "learn", "bind", "trust", "verify", "store", "engine", "journal", "status", "qr", "case", "cli", "web"),
         ];
         for (language, codes) in files.iter().zip(&mut codes) {
             for (area, text) in language {
@@ -153,5 +171,31 @@ mod tests {
         assert_eq!(codes[0], codes[1]);
         assert!(!phrase_keys(Lang::Vi).is_empty());
         assert_eq!(phrase_keys(Lang::Vi), phrase_keys(Lang::En));
+    }
+
+    #[test]
+    fn pages_say_the_same_in_both_languages_and_leave_nothing_unsaid() {
+        let names = |files: &[(&str, &str)]| {
+            let mut names: Vec<String> = Vec::new();
+            for (file, text) in files {
+                let texts: Texts = toml::from_str(text).unwrap_or_else(|e| panic!("{file}: {e}"));
+                names.extend(texts.into_keys());
+            }
+            names.sort();
+            names
+        };
+        let said = names(&wordings!("vi": "pages"));
+        assert_eq!(said, names(&wordings!("en": "pages")));
+        // every name a page asks for: view.t("…")
+        let asked = regex::Regex::new(r#"\.t\(\s*"([^"]+)""#).unwrap();
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/src/web");
+        for entry in walkdir::WalkDir::new(root).into_iter().filter_map(Result::ok) {
+            if entry.path().extension().is_some_and(|e| e == "rs") {
+                let code = std::fs::read_to_string(entry.path()).unwrap();
+                for name in asked.captures_iter(&code).map(|found| found[1].to_owned()) {
+                    assert!(said.contains(&name), "{}: {name}", entry.path().display());
+                }
+            }
+        }
     }
 }

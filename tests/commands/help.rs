@@ -4,7 +4,7 @@ use crate::office::bare;
 use crate::snapshot;
 
 /// Words of each command; the first is the program alone.
-const COMMANDS: [&str; 32] = [
+const COMMANDS: [&str; 34] = [
     "",
     "run",
     "read",
@@ -25,6 +25,8 @@ const COMMANDS: [&str; 32] = [
     "catalog rebuild",
     "catalog check",
     "check",
+    "watch",
+    "serve",
     "doctor",
     "review",
     "accuracy",

@@ -7,11 +7,11 @@ use tempfile::NamedTempFile;
 
 use super::super::error::CliError;
 use super::super::office::OfficeArguments;
-use super::super::qr::ISSUERS;
 use super::super::say::Say;
 use super::super::verify::files_of;
 use crate::domain::problem::Problem;
 use crate::flow::keep;
+use crate::flow::qr::ISSUERS;
 use crate::flow::qr::{Issuers, ListTrust, signature_path};
 use crate::trust::anchors::Anchors;
 use crate::trust::keys::PublicRing;

@@ -2,19 +2,23 @@
 //!
 //! | file | idea |
 //! | --- | --- |
+//! | `known` | whether a file was taken before, without reading it |
 //! | `run` | many files at once, within limits, outcomes in the order of the files |
 //! | `scan` | one file: received, read, sorted, its original kept |
 //! | `paper` | one paper: its copy, then its record |
 //! | `sealing` | bound file → sealed file, judged before it is kept |
 //! | `issuing` | ids given before sealing, leaves and status after keeping |
 //! | `filing` | papers find the case they were scanned for |
+//! | `by_plan` | a document signed by a plan of the policy |
 //! | `outcome` | what a file became |
 //!
 //! Promise: however a run ends, the same command goes on where it stopped; every file is kept
 //! once, every paper sealed once. Each step asks first what an earlier run has made safe.
 
+mod by_plan;
 mod filing;
 mod issuing;
+mod known;
 mod outcome;
 mod paper;
 mod run;
@@ -23,6 +27,7 @@ mod sealing;
 
 use std::sync::Arc;
 
+pub use self::known::Known;
 pub use self::outcome::{HeldPage, HeldPaper, HeldScan, held};
 pub use self::run::{Work, unfinished};
 pub(crate) use self::scan::scan_is_whole;
@@ -30,8 +35,10 @@ pub(crate) use self::scan::scan_is_whole;
 use super::cancel::Cancel;
 use super::pool::Pool;
 use super::progress::Progress;
+use super::worker::FileJob;
 use crate::catalog::SqliteCatalog;
 use crate::domain::dossier::DossierCode;
+use crate::domain::problem::Problem;
 use crate::flow::intake::Limits;
 use crate::flow::qr::QrPolicy;
 use crate::flow::read::ReadSettings;
@@ -67,6 +74,7 @@ pub struct LocalSettings {
 #[derive(Clone)]
 pub struct Local {
     inner: Arc<Inner>,
+    urgent: bool,
 }
 
 /// What [`Local`] works with.
@@ -98,7 +106,23 @@ pub struct Inner {
 impl Local {
     /// Sets a machine to work.
     pub fn new(inner: Inner) -> Self {
-        Self { inner: Arc::new(inner) }
+        Self { inner: Arc::new(inner), urgent: false }
+    }
+
+    /// The same machine for work that a citizen waits for: its pages go before all others.
+    #[must_use]
+    pub fn urgent(&self) -> Self {
+        Self { inner: Arc::clone(&self.inner), urgent: true }
+    }
+
+    /// The child processes, in the lane of this work.
+    pub(super) fn children(&self) -> Pool {
+        if self.urgent { self.pool.urgent() } else { self.pool.clone() }
+    }
+
+    /// Starts every child and has it load the engine.
+    pub async fn warm(&self) -> Result<(), Problem> {
+        self.pool.each(&FileJob::Warm(self.settings.read.clone())).await
     }
 }
 

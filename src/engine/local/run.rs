@@ -53,6 +53,15 @@ pub async fn unfinished(catalog: &SqliteCatalog) -> Result<Vec<Work>, CatalogErr
 }
 
 impl Local {
+    /// Does one thing, from wherever an earlier run left it.
+    pub async fn work_on(&self, work: &Work) -> Result<HeldScan, Problem> {
+        let bytes = work.bytes();
+        self.progress.started(bytes);
+        let outcome = self.one(work).await;
+        self.progress.finished(bytes, outcome.as_ref().err());
+        outcome
+    }
+
     /// Does `work`, several files at once; hands each outcome to `took` in the order of `work`.
     /// A file that fails never stops the others. Ends early, with the reason, when asked to stop
     /// or when what lies outside (disk, processes) has failed for good; `took` may say so too, by
@@ -77,10 +86,7 @@ impl Local {
             {
                 let local = self.clone();
                 running.spawn(async move {
-                    let bytes = work.bytes();
-                    local.progress.started(bytes);
-                    let outcome = local.one(&work).await;
-                    local.progress.finished(bytes, outcome.as_ref().err());
+                    let outcome = local.work_on(&work).await;
                     (place, work, outcome)
                 });
             }

@@ -114,7 +114,7 @@ impl Local {
     }
 
     /// Whether a refusal holds in this run: a doubtful one is lifted by a person's word.
-    fn stands(&self, refused: &RefusalRow) -> bool {
+    pub(super) fn stands(&self, refused: &RefusalRow) -> bool {
         !(self.settings.not_secret && refused.problem.code == Refusal::DOUBTFUL)
     }
 
@@ -154,7 +154,7 @@ impl Local {
     }
 
     /// What is known of where a file lies and how it is; `None` where that cannot be told.
-    fn arrival_of(&self, found: &Found) -> Option<String> {
+    pub(super) fn arrival_of(&self, found: &Found) -> Option<String> {
         let files: &[PathBuf] = match found.images.as_slice() {
             [] => std::slice::from_ref(&found.path),
             images => images,
@@ -242,7 +242,7 @@ impl Local {
         let media = Media::from_iana(&row.media)
             .ok_or_else(|| EngineError::Bug(format!("media type {}", row.media)))?;
         let file = Opened { path: path.to_owned(), media, limits: self.settings.limits };
-        let survey = reading::survey(&self.pool, &file).await?;
+        let survey = reading::survey(&self.children(), &file).await?;
         self.progress.counted(survey.pages.len() as u32);
         let settings = &self.settings.read;
         let kept: Arc<dyn Kept> = Arc::new(Pages {
@@ -251,7 +251,7 @@ impl Local {
             settings: Sha256::of(&serde_json::to_vec(settings).unwrap_or_default()),
         });
         let mut pages = reading::pages(
-            &self.pool,
+            &self.children(),
             &file,
             &survey,
             settings,

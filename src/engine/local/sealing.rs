@@ -81,7 +81,7 @@ impl Local {
             strip: height,
             output: bound.to_path_buf(),
         };
-        let Answer::Bound(paper) = self.pool.run(&FileJob::Bind(binding)).await? else {
+        let Answer::Bound(paper) = self.children().run(&FileJob::Bind(binding)).await? else {
             return Err(EngineError::Protocol("another answer than a paper".to_owned()).into());
         };
         let issue = self.issue(id).await?;

@@ -38,7 +38,9 @@ use serde::{Deserialize, Serialize};
 pub use error::IntakeError;
 pub use receive::{Received, SETTLE, receive};
 pub use source::{EncodedPicture, PageSurvey, Source, Survey};
-pub use walk::{Found, LeftOut, Walk, WalkOptions, WhyLeftOut, natural_order, walk};
+pub use walk::{
+    Found, LeftOut, Walk, WalkOptions, WhyLeftOut, left_out_by_name, natural_order, walk,
+};
 
 /// What a received file is, by its content.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]

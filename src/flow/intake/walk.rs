@@ -143,20 +143,22 @@ fn is_named_image(path: &Path) -> bool {
 
 fn left_out(entry: &DirEntry) -> Option<WhyLeftOut> {
     let name = entry.file_name().to_string_lossy();
+    if let Some(why) = left_out_by_name(&name, entry.file_type().is_dir()) {
+        return Some(why);
+    }
+    (!entry.file_type().is_dir() && !entry.file_type().is_file()).then_some(WhyLeftOut::NoFile)
+}
+
+/// Whether a name alone says that a file or folder is not to be taken, and why.
+pub fn left_out_by_name(name: &str, folder: bool) -> Option<WhyLeftOut> {
     if name.starts_with(".~lock.") || name.starts_with("~$") {
         return Some(WhyLeftOut::Temporary);
     }
     let litter = ["thumbs.db", "desktop.ini", "__macosx"];
-    if name.starts_with('.') || litter.iter().any(|known| known.eq_ignore_ascii_case(&name)) {
+    if name.starts_with('.') || litter.iter().any(|known| known.eq_ignore_ascii_case(name)) {
         return Some(WhyLeftOut::Hidden);
     }
-    if entry.file_type().is_dir() {
-        return None;
-    }
-    if is_unfinished(&name) {
-        return Some(WhyLeftOut::Temporary);
-    }
-    (!entry.file_type().is_file()).then_some(WhyLeftOut::NoFile)
+    (!folder && is_unfinished(name)).then_some(WhyLeftOut::Temporary)
 }
 
 pub(super) fn is_unfinished(name: &str) -> bool {

@@ -31,7 +31,7 @@ pub use self::journal::{journal_of, receipt_of, settle};
 pub use self::original::{NewOriginal, keep_arrival, keep_original};
 pub use self::rebuild::{Rebuilt, rebuild};
 pub use self::record::{KeptRecord, NewRecord, keep_record, latest_record, record_of};
-pub use self::refuse::{finish_refusal, refuse};
+pub use self::refuse::{erase, finish_refusal, refuse};
 pub use self::rows::records_of;
 pub use self::standing::restate;
 pub use self::status::{renew_status, status_path};

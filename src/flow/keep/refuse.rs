@@ -45,7 +45,7 @@ pub async fn finish_refusal(
 
 /// Overwrites a file and removes it. On a disk that writes elsewhere than it read (flash, copy on
 /// write) the old bytes may outlive this; nothing a program does there helps more.
-fn erase(path: &Path) -> io::Result<()> {
+pub fn erase(path: &Path) -> io::Result<()> {
     static ZEROS: [u8; 1 << 16] = [0; 1 << 16];
     let Ok(metadata) = std::fs::metadata(path) else { return Ok(()) };
     // Another name of the same bytes is an object, and none of ours to spoil.

@@ -21,6 +21,7 @@
 //! | `find` | a picture or PDF → the texts of its codes |
 //! | `check` | text, keys, lists → what may be believed |
 //! | `issuers` | the cached list of keys |
+//! | `office` | what an office has at hand to check with |
 //! | `published` | the same, signed: who stands behind the keys |
 //! | `policy` | which results carry which code |
 
@@ -30,6 +31,7 @@ mod draw;
 mod error;
 mod find;
 mod issuers;
+mod office;
 mod place;
 mod plain;
 mod policy;
@@ -41,6 +43,7 @@ pub use self::draw::{MODULE, QUIET, Symbol, WIDEST};
 pub use self::error::QrError;
 pub use self::find::{content_matches, text_in_pdf, texts_in};
 pub use self::issuers::{Issuer, Issuers};
+pub use self::office::ISSUERS;
 pub use self::place::{Stamped, content_hash, stamp};
 pub use self::plain::PlainData;
 pub use self::policy::QrPolicy;
