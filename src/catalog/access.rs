@@ -134,7 +134,7 @@ impl SqliteCatalog {
         if copied.is_ok() {
             // What the rebuilding itself changed is no news for anybody.
             sqlx::query("DELETE FROM main.event").execute(&mut *connection).await?;
-            for table in super::web::ADOPTED {
+            for table in FROM_BACKUP.into_iter().chain(super::web::ADOPTED) {
                 let there = sqlx::query("SELECT 1 FROM old.sqlite_master WHERE name = ?")
                     .bind(table)
                     .fetch_optional(&mut *connection)
@@ -144,15 +144,6 @@ impl SqliteCatalog {
                         format!("INSERT OR IGNORE INTO main.{table} SELECT * FROM old.{table}");
                     sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut *connection).await?;
                 }
-            }
-        }
-        let cases = sqlx::query("SELECT 1 FROM old.sqlite_master WHERE name = 'case_file'")
-            .fetch_optional(&mut *connection)
-            .await?;
-        if cases.is_some() && copied.is_ok() {
-            for table in FROM_BACKUP {
-                let sql = format!("INSERT OR IGNORE INTO main.{table} SELECT * FROM old.{table}");
-                sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut *connection).await?;
             }
         }
         if copied.is_err() {

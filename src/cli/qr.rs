@@ -54,7 +54,8 @@ pub(super) fn asked(arguments: &QrArguments, office: &OfficeArguments) -> Result
         asked.lists.push(std::fs::read(path).map_err(failed(path))?);
     }
     let own = office.public_ring()?.map(|ring| (ring.office, ring.record));
-    // who asks about a code is told of a bad list; who asks about a file's signatures need not be
+    // who asks about a code is told of a list nobody stands behind; who asks about a file's
+    // signatures need not be
     let at_hand = Asked::of_office(&office.root(), own, asked.now, arguments.qr.is_some())?;
     asked.issuers.0.extend(at_hand.issuers.0);
     asked.lists.extend(at_hand.lists);

@@ -217,6 +217,7 @@ impl<'a> Held<'a> {
             place: 0,
             pages: vec![1],
             pdf: stored("pdf"),
+            now: stored("pdf"),
             copy: self.copy,
             copied_at: at,
             signatures: self.signatures.iter().map(|(role, verdict)| note(role, verdict)).collect(),
@@ -232,6 +233,7 @@ impl<'a> Held<'a> {
             words: None,
             result: ResultRows {
                 issued: None,
+                extended: Vec::new(),
                 changes: self.standing.map(|s| (2, at, change(s))).into_iter().collect(),
             },
         }

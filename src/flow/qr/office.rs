@@ -13,8 +13,8 @@ use crate::trust::cose::RecordPublicKey;
 pub const ISSUERS: &str = "issuers";
 
 impl Asked {
-    /// Keys and lists of the office in a folder. `own`: its name and the key of its records. A
-    /// list of keys whose signature does not hold is left out, or refused where `strict`.
+    /// Keys and lists of the office in a folder. `own`: its name and the key of its records.
+    /// `strict`: a list of keys that nobody stands behind is an error, else it is left out.
     pub fn of_office(
         root: &Path,
         own: Option<(String, RecordPublicKey)>,
