@@ -131,9 +131,13 @@ impl SqliteCatalog {
             .collect()
     }
 
-    /// The paper whose PDF has this hash.
+    /// The paper whose PDF has, or had before it grew by another signature, this hash.
     pub async fn paper_of_pdf(&self, pdf: Sha256) -> Result<Option<PaperRow>> {
-        let sql = const_format(PAPER, "WHERE p.agency_id = ? AND p.pdf = ? LIMIT 1");
+        let sql = const_format(
+            PAPER,
+            "WHERE p.agency_id = ?1 AND (p.pdf = ?2 OR p.id IN (SELECT s.paper FROM signature s \
+             WHERE s.agency_id = ?1 AND s.object = ?2 AND s.version = 0)) LIMIT 1",
+        );
         sqlx::query(sqlx::AssertSqlSafe(sql))
             .bind(&self.agency)
             .bind(pdf.to_string())
