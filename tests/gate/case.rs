@@ -170,7 +170,7 @@ async fn r2_counts_what_is_used_again_digitized_or_seen_in_data() {
     let case = gate.case(&case.code).await.unwrap();
     assert_eq!(code_of(gate.step(&case, Status::Handling, "", &[], &now()).await), 7511);
     desk.hold(&crate::desk::single("xn", AN, "kết hôn", "2026-06-01")).await;
-    gate.reuse(&case, "hon_nhan_nu", &key, &now()).await.unwrap();
+    gate.reuse(&case, "hon_nhan_nu", None, &key, &now()).await.unwrap();
     gate.look_up(&case, "hon_nhan_nam", (Seen::Found, "", ""), &now()).await.unwrap();
     assert_eq!(code_of(gate.step(&case, Status::Handling, "", &[], &now()).await), 0);
 }

@@ -222,6 +222,30 @@ async fn how_long_nobody_knows_is_considered() {
 }
 
 #[tokio::test]
+async fn an_officer_who_looked_may_use_what_was_in_doubt_and_says_so() {
+    let key = sohoa::trust::cose::RecordKey::from_seed(&[7; 32]);
+    let desk = Desk::new().await;
+    let land = [("chu_su_dung.so_dinh_danh", AN), ("so_phat_hanh", "BA 123456")];
+    desk.hold(&Held::of("so-do", "giay_chung_nhan_qsdd", &land)).await;
+    let case = desk.open("1.012796", &[(Role::Requester, AN)]).await;
+    let look = crate::desk::now();
+    for confirm in [None, Some(" ")] {
+        let error = desk.gate().reuse(&case, "gcn_goc", confirm, &key, &look).await.unwrap_err();
+        assert!(matches!(error, sohoa::flow::case::GateError::NotReusable { .. }));
+    }
+    let seen = format!("trang 4 không có biến động, số {AN}");
+    let row = desk.gate().reuse(&case, "gcn_goc", Some(&seen), &key, &look).await.unwrap();
+    let receipt = sohoa::flow::case::verify_receipt(&row, &key.public()).unwrap();
+    let confirmed = receipt.confirmed.unwrap();
+    assert_eq!(confirmed.checks, ["validity.unknown"]);
+    assert!(confirmed.reason.contains("không có biến động") && !confirmed.reason.contains(AN));
+    // where nobody has said whether the paper is wanted at all, nothing is used
+    let other = desk.open("1.004873", &[(Role::Requester, AN)]).await;
+    let error = desk.gate().reuse(&other, "giay_cu", Some("x"), &key, &look).await;
+    assert!(error.is_err());
+}
+
+#[tokio::test]
 async fn of_several_the_one_that_fits_is_named() {
     let desk = Desk::new().await;
     let bad = Held { standing: Some(Standing::Withdrawn), ..birth("cu", AN) };

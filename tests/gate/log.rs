@@ -119,7 +119,7 @@ async fn a_receipt_is_signed_and_tells_a_log_that_was_cut() {
     let desk = Desk::new().await;
     let id = desk.hold(&birth("ks", AN)).await;
     let case = desk.open("1.004859", &[(Role::Requester, BINH), (Role::Owner, AN)]).await;
-    let row = desk.gate().reuse(&case, "giay_can_cu", &key(), &now()).await.unwrap();
+    let row = desk.gate().reuse(&case, "giay_can_cu", None, &key(), &now()).await.unwrap();
     let receipt = verify_receipt(&row, &key().public()).unwrap();
     assert_eq!(
         (receipt.document.clone(), receipt.case.clone()),
@@ -135,7 +135,7 @@ async fn a_receipt_is_signed_and_tells_a_log_that_was_cut() {
     let line = desk.line(&case, "giay_can_cu").await;
     assert_eq!(line.state, sohoa::domain::case::PaperState::Reused);
     assert_eq!(desk.catalog.users_of(&id).await.unwrap(), ["can-bo-1"]);
-    let error = desk.gate().reuse(&case, "giay_can_cu", &key(), &now()).await.unwrap_err();
+    let error = desk.gate().reuse(&case, "giay_can_cu", None, &key(), &now()).await.unwrap_err();
     assert_eq!(error.code().0, 7517, "there is nothing more to use");
     desk.gate().check_log(&key().public()).await.unwrap();
     meddle(&desk, UNLOCK).await;
@@ -150,7 +150,7 @@ async fn numbers_stand_nowhere_in_the_file() {
     desk.hold(&birth("ks", AN)).await;
     let case = desk.open("1.004859", &[(Role::Requester, AN), (Role::Owner, AN)]).await;
     desk.list(&case).await;
-    desk.gate().reuse(&case, "giay_can_cu", &key(), &now()).await.unwrap();
+    desk.gate().reuse(&case, "giay_can_cu", None, &key(), &now()).await.unwrap();
     meddle(&desk, "PRAGMA wal_checkpoint(TRUNCATE)").await;
     let bytes = std::fs::read(desk.dir.path().join("catalog.sqlite")).unwrap();
     assert!(!bytes.windows(AN.len()).any(|window| window == AN.as_bytes()));

@@ -108,9 +108,10 @@ async fn done(command: &Command, desk: &Desk, look: &Look, say: Say) -> Result<D
             let line = json!(state).as_str().unwrap_or_default().to_owned();
             Done(json!({"case": case.row().code, "key": key, "document": id, "state": state}), line)
         }
-        Command::Reuse { code: text, key } => {
+        Command::Reuse { code: text, key, confirm } => {
             let case = gate.case(&code(text)?).await?;
-            let receipt = gate.reuse(&case, key, desk.opened.ring.record_key(), look).await?;
+            let signing = desk.opened.ring.record_key();
+            let receipt = gate.reuse(&case, key, confirm.as_deref(), signing, look).await?;
             let line = format!("{} v{}", receipt.paper, receipt.version);
             Done(serde_json::to_value(&receipt).unwrap_or_default(), line)
         }

@@ -78,7 +78,7 @@ enum Command {
     Pause {
         /// Mã hồ sơ / the case
         code: String,
-        /// Khóa trong thủ tục, như xac_minh / its key in the procedure
+        /// Khóa trong thủ tục, như `xac_minh` / its key in the procedure
         key: String,
         /// Kết thúc / it ends
         #[arg(long)]
@@ -115,6 +115,9 @@ enum Command {
         code: String,
         /// Khóa giấy tờ / the paper's key
         key: String,
+        /// Giấy cần xem xét: cán bộ đã xem và thấy gì / for one to be considered: what was seen
+        #[arg(long, value_name = "ĐÃ-XEM")]
+        confirm: Option<String>,
     },
     /// Ghi giấy đã xuất trình, đã nhận bản giấy, hoặc miễn / notes shown, taken on paper, exempt
     Settle {

@@ -30,7 +30,7 @@ pub use self::cover::{Cover, cover_sheet, covers};
 pub use self::error::GateError;
 pub use self::open::{NewDossier, plain};
 pub use self::papers::{LookedUp, Settling};
-pub use self::receipt::{Receipt, verify_receipt};
+pub use self::receipt::{Confirmed, Receipt, verify_receipt};
 pub use self::steps::Step;
 pub use self::view::CaseView;
 

@@ -10,6 +10,7 @@ use crate::domain::canonical::to_canonical;
 use crate::domain::case::PaperState;
 use crate::domain::dossier::DossierCode;
 use crate::domain::id::PaperId;
+use crate::domain::privacy::mask_numbers;
 use crate::flow::reuse::checklist::{Action, Outcome};
 use crate::trust::TrustError;
 use crate::trust::cose::{RecordKey, RecordPublicKey, sign_record, verify_record};
@@ -40,6 +41,9 @@ pub struct Receipt {
     pub version: u32,
     /// Codes of the checks it passed.
     pub checks: Vec<String>,
+    /// Codes of the checks that were in doubt, and why the officer used it all the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmed: Option<Confirmed>,
     /// Where it stands in law that it is not asked for.
     pub ground: String,
     /// Who used it.
@@ -48,6 +52,15 @@ pub struct Receipt {
     pub at: jiff::Timestamp,
     /// The end of the access log, with the line of this use.
     pub log: ChainHead,
+}
+
+/// What an officer settled who looked at a paper that wanted an eye.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Confirmed {
+    /// Codes of the checks in doubt.
+    pub checks: Vec<String>,
+    /// What the officer saw; long digit runs masked.
+    pub reason: String,
 }
 
 /// Whether a receipt was signed by this office and is unchanged.
@@ -62,18 +75,25 @@ pub fn verify_receipt(row: &ReceiptRow, key: &RecordPublicKey) -> Result<Receipt
 }
 
 impl Gate<'_> {
-    /// Uses the paper that is held again; the receipt.
+    /// Uses the paper that is held again; the receipt. One that wants an officer's eye is used where
+    /// the officer says what was seen.
     pub async fn reuse(
         &self,
         case: &OpenCase,
         key: &str,
+        confirm: Option<&str>,
         signing: &RecordKey,
         look: &Look,
     ) -> Result<ReceiptRow> {
+        let confirm = confirm.map(str::trim).filter(|reason| !reason.is_empty());
         let procedure = self.procedure(&case.row().procedure)?;
         let required = required(procedure, key)?;
         let checklist = self.look(case, look).await?;
-        let line = checklist.line(key).filter(|line| line.action == Action::Reuse);
+        let line = checklist.line(key).filter(|line| match line.action {
+            Action::Reuse => true,
+            Action::Decide => confirm.is_some(),
+            _ => false,
+        });
         let held = line.and_then(|line| line.held.as_ref());
         let (Some(line), Some(held)) = (line, held) else {
             return Err(GateError::NotReusable { key: key.to_owned() });
@@ -89,7 +109,14 @@ impl Gate<'_> {
             paper: Some(held.document.clone()),
         };
         let log = self.catalog.log_looks(case, &[used], look).await?;
-        let passed = held.checks.iter().filter(|check| check.outcome == Outcome::Passed);
+        let codes = |outcome| {
+            let checks = held.checks.iter().filter(move |check| check.outcome == outcome);
+            checks.map(|check| check.reason.code.to_owned()).collect::<Vec<String>>()
+        };
+        let doubtful = codes(Outcome::Doubtful);
+        let confirmed = confirm
+            .filter(|_| !doubtful.is_empty())
+            .map(|reason| Confirmed { checks: doubtful, reason: mask_numbers(reason) });
         let receipt = Receipt {
             kind: KIND.to_owned(),
             format: FORMAT,
@@ -99,7 +126,8 @@ impl Gate<'_> {
             name: line.name.clone(),
             document: held.document.clone(),
             version: held.version,
-            checks: passed.map(|check| check.reason.code.to_owned()).collect(),
+            checks: codes(Outcome::Passed),
+            confirmed,
             ground: line.ground.clone(),
             by: look.actor.clone(),
             at: look.at,
@@ -118,7 +146,7 @@ impl Gate<'_> {
         let reused = CasePaperRow {
             paper: Some(held.document.clone()),
             version: Some(held.version),
-            ..settled(key, PaperState::Reused, "", look)
+            ..settled(key, PaperState::Reused, confirm.unwrap_or_default(), look)
         };
         self.catalog.put_case_paper(case, &reused, None).await?;
         // who used it is told when it is withdrawn
