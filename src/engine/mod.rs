@@ -8,6 +8,7 @@ pub mod cancel;
 pub mod desk;
 pub mod error;
 pub mod local;
+pub mod pictures;
 pub mod pool;
 pub mod progress;
 pub mod reading;

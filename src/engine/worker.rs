@@ -22,7 +22,7 @@ use crate::flow::clean::{self, quality};
 use crate::flow::intake::{IntakeError, Limits, Media, Source, Survey};
 use crate::flow::keep::pages_in_file;
 use crate::flow::read::{ReadSettings, Reader};
-use crate::flow::review::{Region, crops};
+use crate::flow::review::{Region, crops, sheet};
 use crate::pdf::read::Decoded;
 
 /// The hidden command that starts a child process.
@@ -71,6 +71,8 @@ pub enum FileJob {
     Bind(Binding),
     /// Cut pieces out of one page, for a reviewer's eyes.
     Crop(Cropping),
+    /// Show one page on a reviewer's screen.
+    Show(Showing),
     /// Load the engine, so that the next page need not wait for it.
     Warm(ReadSettings),
 }
@@ -88,6 +90,23 @@ pub struct Cropping {
     pub size: (u32, u32),
     /// The pieces, each with the PNG file to be written.
     pub pieces: Vec<(Region, PathBuf)>,
+}
+
+/// A page to be shown.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Showing {
+    /// The file.
+    pub file: Opened,
+    /// The page, from 1.
+    pub number: u32,
+    /// How the page was turned upright when it was read.
+    pub turn: u16,
+    /// Pixels across and down of the upright page.
+    pub size: (u32, u32),
+    /// Pixels across at most.
+    pub width: u32,
+    /// The JPEG file to be written.
+    pub output: PathBuf,
 }
 
 /// What is bound, and where to.
@@ -135,6 +154,8 @@ pub enum Answer {
     Bound(BoundPaper),
     /// To pieces: how many were written.
     Cropped(u32),
+    /// To a page to be shown: whether there was anything to be seen.
+    Shown(bool),
     /// The engine is loaded.
     Ready,
 }
@@ -149,6 +170,7 @@ impl Job for FileJob {
             Self::Look { number, .. } => format!("look at page {number}"),
             Self::Bind(_) => "bind".to_owned(),
             Self::Crop(cropping) => format!("crop of page {}", cropping.number),
+            Self::Show(showing) => format!("picture of page {}", showing.number),
             Self::Warm(_) => "start".to_owned(),
         }
     }
@@ -159,7 +181,9 @@ impl Job for FileJob {
             Self::Page { pixels, .. } | Self::Look { pixels, .. } => *pixels,
             // Most pictures pass undecoded; at most one page is decoded at a time.
             Self::Bind(_) => BINDING_PIXELS,
-            Self::Crop(Cropping { size, .. }) => u64::from(size.0) * u64::from(size.1),
+            Self::Crop(Cropping { size, .. }) | Self::Show(Showing { size, .. }) => {
+                u64::from(size.0) * u64::from(size.1)
+            }
         }
     }
 
@@ -170,6 +194,7 @@ impl Job for FileJob {
             | Self::Page { .. }
             | Self::Look { .. }
             | Self::Crop(_)
+            | Self::Show(_)
             | Self::Warm(_) => 1,
         }
     }
@@ -216,6 +241,15 @@ impl Desk {
                     }
                 }
                 Ok(Answer::Cropped(written))
+            }
+            FileJob::Show(Showing { file, number, turn, width, output, .. }) => {
+                let raster = shown(self.source(file)?, number)?;
+                let Some(jpeg) = sheet(&raster, turn, width) else {
+                    return Ok(Answer::Shown(false));
+                };
+                std::fs::write(&output, jpeg)
+                    .map_err(|source| EngineError::file(&output, source))?;
+                Ok(Answer::Shown(true))
             }
             FileJob::Warm(settings) => self.reader(settings).map(|_| Answer::Ready),
         }

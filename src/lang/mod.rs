@@ -1,6 +1,9 @@
 //! The wording of every message, Vietnamese and English. Nothing below `cli` and `web` prints;
 //! they hand a [`Problem`] here.
 
+pub mod fields;
+mod form_fields;
+
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -16,6 +19,16 @@ pub enum Lang {
     Vi,
     /// English.
     En,
+}
+
+impl Lang {
+    /// The words of this language.
+    pub const fn pick<'a>(self, vi: &'a str, en: &'a str) -> &'a str {
+        match self {
+            Self::Vi => vi,
+            Self::En => en,
+        }
+    }
 }
 
 /// What an error says.
@@ -48,8 +61,10 @@ static EN: LazyLock<Wordings> = LazyLock::new(|| {
     )
 });
 
-static TEXTS_VI: LazyLock<Texts> = LazyLock::new(|| parse_texts(&wordings!("vi": "pages")));
-static TEXTS_EN: LazyLock<Texts> = LazyLock::new(|| parse_texts(&wordings!("en": "pages")));
+static TEXTS_VI: LazyLock<Texts> =
+    LazyLock::new(|| parse_texts(&wordings!("vi": "pages", "review_page")));
+static TEXTS_EN: LazyLock<Texts> =
+    LazyLock::new(|| parse_texts(&wordings!("en": "pages", "review_page")));
 
 type Texts = HashMap<String, String>;
 
@@ -140,8 +155,8 @@ mod tests {
             names.sort();
             names
         };
-        let said = names(&wordings!("vi": "pages"));
-        assert_eq!(said, names(&wordings!("en": "pages")));
+        let said = names(&wordings!("vi": "pages", "review_page"));
+        assert_eq!(said, names(&wordings!("en": "pages", "review_page")));
         // every name a page asks for: view.t("…")
         let asked = regex::Regex::new(r#"\.t\(\s*"([^"]+)""#).unwrap();
         let root = concat!(env!("CARGO_MANIFEST_DIR"), "/src/web");

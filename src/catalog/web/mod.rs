@@ -4,15 +4,28 @@
 mod accounts;
 mod events;
 mod keys;
+mod queue;
 mod sessions;
+mod sittings;
 mod uploads;
 
 pub use self::accounts::{AccountRow, NewAccount, Role};
 pub use self::events::{Delivery, Event};
 pub use self::keys::{KeyRole, KeyRow};
+pub use self::queue::QueueRow;
 pub use self::sessions::SessionRow;
+pub use self::sittings::{DraftRow, SittingRow};
 pub use self::uploads::{ExchangeRow, NewUpload, UploadRow, UploadState};
 
 /// Tables that a rebuilt catalogue takes over from the one before.
-pub(super) const ADOPTED: [&str; 7] =
-    ["account", "session", "api_key", "upload", "exchange_document", "event", "delivery"];
+pub(super) const ADOPTED: [&str; 9] = [
+    "account",
+    "session",
+    "api_key",
+    "upload",
+    "exchange_document",
+    "event",
+    "delivery",
+    "sitting",
+    "draft",
+];
