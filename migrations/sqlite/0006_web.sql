@@ -62,6 +62,9 @@ CREATE TABLE upload (
 CREATE UNIQUE INDEX upload_idem ON upload (agency_id, idem) WHERE idem IS NOT NULL;
 CREATE INDEX upload_open ON upload (agency_id, at) WHERE state IN ('receiving', 'received');
 
+-- Which paper has these bytes, asked at the verify page.
+CREATE INDEX paper_pdf ON paper (agency_id, pdf);
+
 -- Documents of the exchange (guidance of 2025, minimum interface), each with its versions.
 CREATE TABLE exchange_document (
     agency_id TEXT    NOT NULL DEFAULT 'default',

@@ -131,6 +131,18 @@ impl SqliteCatalog {
             .collect()
     }
 
+    /// The paper whose PDF has this hash.
+    pub async fn paper_of_pdf(&self, pdf: Sha256) -> Result<Option<PaperRow>> {
+        let sql = const_format(PAPER, "WHERE p.agency_id = ? AND p.pdf = ? LIMIT 1");
+        sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(&self.agency)
+            .bind(pdf.to_string())
+            .fetch_optional(&self.readers)
+            .await?
+            .map(|row| paper_row(&row))
+            .transpose()
+    }
+
     /// How many papers wait for a person.
     pub async fn count_waiting(&self) -> Result<u64> {
         let row =

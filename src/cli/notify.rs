@@ -1,4 +1,4 @@
-//! Telling the service manager (sd_notify(3)): a datagram to the socket it names.
+//! Telling the service manager (`sd_notify(3)`): a datagram to the socket it names.
 
 use std::os::unix::net::UnixDatagram;
 

@@ -14,15 +14,10 @@ use super::say::Say;
 use super::standing;
 use crate::domain::problem::Problem;
 use crate::domain::result::Standing;
-use crate::flow::keep;
 use crate::flow::qr::{
-    Asked, CodeVerdict, Issuer, Issuers, PREFIX, QrError, check, content_matches, text_in_pdf,
-    texts_in,
+    Asked, CodeVerdict, Issuers, PREFIX, QrError, check, content_matches, text_in_pdf, texts_in,
 };
 use crate::verify::{Sub, Verdict};
-
-/// Name of issuers' keys in an office's status folder.
-const ISSUERS: &str = "issuers.json";
 
 #[derive(clap::Args)]
 pub(super) struct QrArguments {
@@ -51,19 +46,10 @@ pub(super) fn asked(arguments: &QrArguments, office: &OfficeArguments) -> Result
     for path in &arguments.status {
         asked.lists.push(std::fs::read(path).map_err(failed(path))?);
     }
-    if let Some(ring) = office.public_ring()? {
-        let key = ring.record;
-        asked.issuers.0.push(Issuer { name: ring.office, key, from: None, until: None });
-    }
-    let own = keep::status_path(&office.root());
-    let folder = own.parent().unwrap_or(Path::new("."));
-    if folder.join(ISSUERS).exists() {
-        asked.issuers.0.extend(Issuers::read_file(&folder.join(ISSUERS))?.0);
-    }
-    let lists = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path());
-    for path in lists.filter(|path| path.extension().is_some_and(|e| e == "cose")) {
-        asked.lists.push(std::fs::read(&path).map_err(failed(&path))?);
-    }
+    let own = office.public_ring()?.map(|ring| (ring.office, ring.record));
+    let at_hand = Asked::of_office(&office.root(), own, asked.now)?;
+    asked.issuers.0.extend(at_hand.issuers.0);
+    asked.lists.extend(at_hand.lists);
     Ok(asked)
 }
 

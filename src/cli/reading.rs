@@ -27,6 +27,15 @@ impl ReadingArguments {
         walk(paths, &WalkOptions { folder_is_document: self.folder_is_document }).found
     }
 
+    /// One child process for what strangers hand in: it may take 30 s and is soon replaced.
+    pub(super) fn judges(&self) -> Result<Pool, CliError> {
+        let program = std::env::current_exe().map_err(CliError::Start)?;
+        let mut settings = PoolSettings::new(1, program, vec![COMMAND.to_owned()]);
+        settings.page_timeout = Duration::from_secs(30.min(self.page_timeout.max(1)));
+        settings.jobs_per_child = 50;
+        Ok(Pool::new(settings))
+    }
+
     /// The child processes; they start with their first job.
     pub(super) fn pool(&self) -> Result<Pool, CliError> {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);

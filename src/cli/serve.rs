@@ -66,6 +66,9 @@ pub(super) struct Arguments {
     /// Tệp bí mật chung để ký thông báo / file with the shared secret
     #[arg(long, value_name = "TỆP", requires = "hook")]
     hook_secret: Option<PathBuf>,
+    /// Trang kiểm tra tin cả nơi cấp MẪU, chỉ để dùng thử / the verify page trusts the SAMPLE
+    #[arg(long)]
+    sample: bool,
     /// Tạo tài khoản quản trị rồi thôi / makes the administrator's account, then ends
     #[arg(long)]
     init: bool,
@@ -149,6 +152,10 @@ fn application(arguments: &Arguments, opened: Opened, cancel: &Cancel) -> Result
         hook,
         folders: watched(&arguments.watch, &arguments.watch_batch)?,
         watch: WatchSettings::default(),
+        // twelve files, then one every ten seconds
+        verifications: Limiter::new(12, 10.0),
+        judges: arguments.reading.judges()?,
+        sample: arguments.sample,
     })?;
     Ok(app)
 }
@@ -195,18 +202,22 @@ async fn serve(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> {
         let (router, stop) = (metrics_router(app.clone()), cancel.clone());
         tokio::spawn(async move { server::serve(listener, router, None, &stop).await });
     }
-    let stop = cancel.clone();
-    tokio::spawn(async move {
+    let served = async {
+        notify::tell("READY=1");
+        server::serve(listener, router(app.clone()), tls, &cancel).await;
+        notify::tell("STOPPING=1");
+        app.stopped().await;
+    };
+    let asked_twice = async {
         asked_to_stop().await;
-        stop.set();
-        // A second time: at once. What is safe is safe, the rest is done again.
+        cancel.set();
         asked_to_stop().await;
-        std::process::abort();
-    });
-    notify::tell("READY=1");
-    server::serve(listener, router(app.clone()), tls, &cancel).await;
-    notify::tell("STOPPING=1");
-    app.stopped().await;
+    };
+    // A second time: at once. What is safe is safe, the rest is done again.
+    tokio::select! {
+        () = served => {}
+        () = asked_twice => {}
+    }
     say.line("Đã dừng", "Stopped");
     Ok(ExitCode::SUCCESS)
 }
@@ -219,9 +230,9 @@ pub(super) fn watched(
     let lanes = counter.iter().map(|path| (path, Lane::Counter));
     lanes
         .chain(batch.iter().map(|path| (path, Lane::Batch)))
-        .map(|(path, lane)| match path.is_dir() {
-            true => Ok((path.clone(), lane)),
-            false => Err(WebError::NoFolder(path.clone())),
+        .map(|(path, lane)| {
+            let there = path.is_dir().then(|| (path.clone(), lane));
+            there.ok_or_else(|| WebError::NoFolder(path.clone()))
         })
         .collect()
 }

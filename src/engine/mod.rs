@@ -7,6 +7,7 @@
 pub mod cancel;
 pub mod desk;
 pub mod error;
+pub mod judge;
 pub mod local;
 pub mod pictures;
 pub mod pool;

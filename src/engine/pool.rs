@@ -133,10 +133,8 @@ impl Pool {
         let closed = |_| EngineError::Bug("the pool is closed".to_owned());
         let whole = (inner.settings.pixels_in_flight / PIXELS_A_PERMIT).clamp(1, 1 << 24);
         let wanted = (job.pixels() / PIXELS_A_PERMIT).clamp(1, whole) as u32;
-        let _patience = match self.urgent {
-            true => None,
-            false => Some(inner.patient.acquire().await.map_err(closed)?),
-        };
+        let _patience =
+            if self.urgent { None } else { Some(inner.patient.acquire().await.map_err(closed)?) };
         let _room = inner.pixels.acquire_many(wanted).await.map_err(closed)?;
         let _turn = inner.free.acquire().await.map_err(closed)?;
 

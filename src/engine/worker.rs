@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::error::EngineError;
+use super::judge::{Judged, Judging, judge};
 use super::pool::{FRAME_LIMIT, Job};
 use crate::domain::geometry::Affine;
 use crate::domain::hash::Sha256;
@@ -75,6 +76,8 @@ pub enum FileJob {
     Show(Showing),
     /// Load the engine, so that the next page need not wait for it.
     Warm(ReadSettings),
+    /// Judge a file or a code of the verify page.
+    Judge(Judging),
 }
 
 /// What is cut out of a page.
@@ -158,6 +161,8 @@ pub enum Answer {
     Shown(bool),
     /// The engine is loaded.
     Ready,
+    /// To a file or a code of the verify page.
+    Judged(Box<Judged>),
 }
 
 impl Job for FileJob {
@@ -172,12 +177,13 @@ impl Job for FileJob {
             Self::Crop(cropping) => format!("crop of page {}", cropping.number),
             Self::Show(showing) => format!("picture of page {}", showing.number),
             Self::Warm(_) => "start".to_owned(),
+            Self::Judge(_) => "verify".to_owned(),
         }
     }
 
     fn pixels(&self) -> u64 {
         match self {
-            Self::Survey(_) | Self::Warm(_) => 0,
+            Self::Survey(_) | Self::Warm(_) | Self::Judge(_) => 0,
             Self::Page { pixels, .. } | Self::Look { pixels, .. } => *pixels,
             // Most pictures pass undecoded; at most one page is decoded at a time.
             Self::Bind(_) => BINDING_PIXELS,
@@ -195,7 +201,8 @@ impl Job for FileJob {
             | Self::Look { .. }
             | Self::Crop(_)
             | Self::Show(_)
-            | Self::Warm(_) => 1,
+            | Self::Warm(_)
+            | Self::Judge(_) => 1,
         }
     }
 }
@@ -251,6 +258,7 @@ impl Desk {
                     .map_err(|source| EngineError::file(&output, source))?;
                 Ok(Answer::Shown(true))
             }
+            FileJob::Judge(judging) => Ok(Answer::Judged(Box::new(judge(&judging)?))),
             FileJob::Warm(settings) => self.reader(settings).map(|_| Answer::Ready),
         }
     }

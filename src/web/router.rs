@@ -7,7 +7,7 @@ use axum::routing::{get, post};
 use axum::{Router, extract::DefaultBodyLimit};
 
 use super::auth::{Who, identify};
-use super::pages::{home, language, login, manage, nowhere, papers, password, review};
+use super::pages::{home, language, login, manage, nowhere, papers, password, review, verify};
 use super::state::App;
 use super::{answer, api, assets, context, headers, operation};
 
@@ -37,6 +37,10 @@ pub fn router(app: App) -> Router {
         .route("/mat-khau", get(password::show).post(password::change))
         .route("/ngon-ngu", get(language))
         .route("/phien", get(awake))
+        .route(
+            "/kiem-tra",
+            get(verify::show).post(verify::judge).layer(DefaultBodyLimit::max(verify::LARGEST)),
+        )
         .route("/quan-tri", get(manage::show))
         .route("/quan-tri/tai-khoan", post(manage::add_account))
         .route("/quan-tri/tai-khoan/sua", post(manage::change_account))

@@ -61,6 +61,7 @@ impl App {
             self.log.line(self.now(), "unsettled", &[("code", problem.code.to_string().into())]);
         }
         self.local.pool.close().await;
+        self.judges.close().await;
         all
     }
 

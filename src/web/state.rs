@@ -15,6 +15,7 @@ use crate::domain::problem::Problem;
 use crate::engine::Desk;
 use crate::engine::Lane;
 use crate::engine::local::Local;
+use crate::engine::pool::Pool;
 use crate::engine::watch::WatchSettings;
 
 /// How the server behaves.
@@ -72,6 +73,12 @@ pub struct Parts {
     pub folders: Vec<(PathBuf, Lane)>,
     /// How to watch them.
     pub watch: WatchSettings,
+    /// Files of the verify page, by caller.
+    pub verifications: Limiter,
+    /// The child process that judges them, apart from those that read.
+    pub judges: Pool,
+    /// Whether the office's SAMPLE authority counts at the verify page.
+    pub sample: bool,
 }
 
 /// What [`App`] holds.

@@ -140,7 +140,7 @@ impl App {
     }
 
     fn has_room(&self, size: u64) -> Result<(), WebError> {
-        let Ok(disk) = rustix::fs::statvfs(&self.uploads()) else { return Ok(()) };
+        let Ok(disk) = rustix::fs::statvfs(self.uploads()) else { return Ok(()) };
         let free = disk.f_bavail.saturating_mul(disk.f_frsize);
         if free < size.saturating_mul(3).saturating_add(SPARE) {
             return Err(WebError::NoRoom);

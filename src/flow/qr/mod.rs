@@ -21,6 +21,7 @@
 //! | `find` | a picture or PDF → the texts of its codes |
 //! | `check` | text, keys, lists → what may be believed |
 //! | `issuers` | the cached list of keys |
+//! | `office` | what an office has at hand to check with |
 //! | `policy` | which results carry which code |
 
 mod check;
@@ -29,6 +30,7 @@ mod draw;
 mod error;
 mod find;
 mod issuers;
+mod office;
 mod place;
 mod plain;
 mod policy;

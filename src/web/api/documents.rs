@@ -4,8 +4,8 @@
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::FromRequest;
-use axum::extract::multipart::{Field, Multipart};
-use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
+use axum::extract::multipart::{Field, Multipart, MultipartError};
+use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
@@ -221,14 +221,12 @@ async fn document(
 async fn parts(
     app: &App,
     who: &Who,
-    mut request: Request,
+    request: Request,
 ) -> Result<(DocumentMetadata, Option<UploadRow>)> {
     let headers = request.headers().clone();
-    // The file's size is bounded as it is written.
-    let _ = request.extensions_mut().remove::<DefaultBodyLimit>();
     let mut form = multipart(request).await?;
     let (mut metadata, mut upload) = (None, None);
-    while let Some(part) = form.next_field().await.map_err(broken)? {
+    while let Some(part) = form.next_field().await.map_err(|e| broken(&e))? {
         match part.name() {
             Some("metadata") => {
                 let bytes = bounded(part).await?;
@@ -252,7 +250,7 @@ async fn multipart(request: Request) -> Result<Multipart, WebError> {
 
 async fn bounded(mut part: Field<'_>) -> Result<Vec<u8>, WebError> {
     let mut bytes = Vec::new();
-    while let Some(chunk) = part.chunk().await.map_err(broken)? {
+    while let Some(chunk) = part.chunk().await.map_err(|e| broken(&e))? {
         if bytes.len() + chunk.len() > METADATA {
             return Err(WebError::TooLarge(METADATA as u64));
         }
@@ -280,6 +278,6 @@ async fn take(app: &App, who: &Who, headers: &HeaderMap, part: Field<'_>) -> Res
     }
 }
 
-fn broken(error: axum::extract::multipart::MultipartError) -> WebError {
+fn broken(error: &MultipartError) -> WebError {
     WebError::BadRequest(error.body_text())
 }

@@ -1,7 +1,7 @@
 //! `/api/v1`: the interface for programs, described by itself.
 //!
 //! Every route is annotated where it stands; the description served at `/api/v1/openapi.json`
-//! (OpenAPI 3.1) is made of the annotations, so that it cannot name what is not there. Errors are
+//! (`OpenAPI` 3.1) is made of the annotations, so that it cannot name what is not there. Errors are
 //! [`super::answer::ProblemDocument`]s. Keys go into `Authorization: Bearer …`.
 
 pub mod documents;
@@ -12,6 +12,7 @@ pub mod scans;
 
 use axum::Json;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -30,15 +31,19 @@ pub fn routes() -> Router<App> {
 
 /// The routes and their description.
 pub fn described() -> (Router<App>, OpenApi) {
-    let (routes, mut description) = OpenApiRouter::new()
+    // These stream their bodies to disk and bound them as they come.
+    let streamed = OpenApiRouter::new()
         .routes(routes!(scans::send))
+        .routes(routes!(documents::import))
+        .routes(routes!(documents::get, documents::put))
+        .layer(DefaultBodyLimit::disable());
+    let (routes, mut description) = OpenApiRouter::new()
+        .merge(streamed)
         .routes(routes!(scans::state))
         .routes(routes!(papers::list))
         .routes(routes!(papers::one))
         .routes(routes!(papers::pdf))
         .routes(routes!(events::follow))
-        .routes(routes!(documents::import))
-        .routes(routes!(documents::get, documents::put))
         .routes(routes!(documents::download))
         .split_for_parts();
     let mut info = Info::new("sohoa", env!("CARGO_PKG_VERSION"));
@@ -47,7 +52,7 @@ pub fn described() -> (Router<App>, OpenApi) {
     description.info = info;
     let key = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
     let components = description.components.get_or_insert_default();
-    components.security_schemes.insert("key".to_owned(), key);
+    components.security_schemes.insert("key".to_owned(), key.into());
     (routes, description)
 }
 
