@@ -115,3 +115,24 @@ CREATE TABLE delivery (
     PRIMARY KEY (agency_id, event)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX delivery_due ON delivery (agency_id, next_at) WHERE sent_at IS NULL AND dead_at IS NULL;
+
+-- PDFs waiting for the agency's signature. The file lies in the office's folder `signing` until it
+-- is signed or given back.
+CREATE TABLE signing_request (
+    agency_id TEXT    NOT NULL DEFAULT 'default',
+    id        TEXT    NOT NULL,
+    name      TEXT    NOT NULL, -- long digit runs masked
+    plan      TEXT    NOT NULL, -- key of a plan of the signing policy
+    number    TEXT,             -- number and sign of the document, where the plan shows them
+    sha256    TEXT    NOT NULL, -- of what is to be signed
+    asked_by  TEXT    NOT NULL,
+    asked_at  TEXT    NOT NULL,
+    state     TEXT    NOT NULL CHECK (state IN ('waiting', 'signing', 'signed', 'returned')),
+    note      TEXT,             -- why it was given back
+    problem   TEXT,             -- JSON: why signing failed last
+    signed_by TEXT,
+    signed_at TEXT,
+    result    TEXT,             -- SHA-256 of the signed file, kept as a scan of its own
+    PRIMARY KEY (agency_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX signing_open ON signing_request (agency_id, asked_at) WHERE state IN ('waiting', 'signing');

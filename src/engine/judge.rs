@@ -50,7 +50,7 @@ pub struct Judged {
 /// Judges.
 pub(super) fn judge(judging: &Judging) -> Result<Judged, Problem> {
     let ring = PublicRing::open(&judging.office.join("keys")).ok();
-    let issuer = ring.as_ref().map(|ring| (ring.office.clone(), ring.record));
+    let issuer = ring.as_ref().map(|ring| (ring.office.clone(), ring.record.clone()));
     let asked = Asked::of_office(&judging.office, issuer, judging.now)?;
     let mut judged = Judged::default();
     if let Some(text) = &judging.code {

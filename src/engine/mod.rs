@@ -9,6 +9,7 @@ pub mod desk;
 pub mod error;
 pub mod judge;
 pub mod local;
+mod picture;
 pub mod pictures;
 pub mod pool;
 pub mod progress;

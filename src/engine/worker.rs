@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::EngineError;
 use super::judge::{Judged, Judging, judge};
+use super::picture::smaller;
 use super::pool::{FRAME_LIMIT, Job};
 use crate::domain::geometry::Affine;
 use crate::domain::hash::Sha256;
@@ -78,6 +79,15 @@ pub enum FileJob {
     Warm(ReadSettings),
     /// Judge a file or a code of the verify page.
     Judge(Judging),
+    /// Draw one page for a person, at most [`PICTURE`] pixels across.
+    Picture {
+        /// The file.
+        file: Opened,
+        /// The page, from 1.
+        number: u32,
+        /// The PNG file to be written.
+        output: PathBuf,
+    },
 }
 
 /// What is cut out of a page.
@@ -163,6 +173,8 @@ pub enum Answer {
     Ready,
     /// To a file or a code of the verify page.
     Judged(Box<Judged>),
+    /// To a picture: pixels across and down.
+    Drawn(u32, u32),
 }
 
 impl Job for FileJob {
@@ -178,6 +190,7 @@ impl Job for FileJob {
             Self::Show(showing) => format!("picture of page {}", showing.number),
             Self::Warm(_) => "start".to_owned(),
             Self::Judge(_) => "verify".to_owned(),
+            Self::Picture { number, .. } => format!("picture of page {number}"),
         }
     }
 
@@ -186,7 +199,7 @@ impl Job for FileJob {
             Self::Survey(_) | Self::Warm(_) | Self::Judge(_) => 0,
             Self::Page { pixels, .. } | Self::Look { pixels, .. } => *pixels,
             // Most pictures pass undecoded; at most one page is decoded at a time.
-            Self::Bind(_) => BINDING_PIXELS,
+            Self::Bind(_) | Self::Picture { .. } => BINDING_PIXELS,
             Self::Crop(Cropping { size, .. }) | Self::Show(Showing { size, .. }) => {
                 u64::from(size.0) * u64::from(size.1)
             }
@@ -202,10 +215,14 @@ impl Job for FileJob {
             | Self::Crop(_)
             | Self::Show(_)
             | Self::Warm(_)
-            | Self::Judge(_) => 1,
+            | Self::Judge(_)
+            | Self::Picture { .. } => 1,
         }
     }
 }
+
+/// A page of A4 fills a screen of 1366 pixels, and its small print can be read.
+pub const PICTURE: u32 = 1240;
 
 /// An A4 page at 300 dpi.
 const BINDING_PIXELS: u64 = 8_700_000;
@@ -259,6 +276,14 @@ impl Desk {
                 Ok(Answer::Shown(true))
             }
             FileJob::Judge(judging) => Ok(Answer::Judged(Box::new(judge(&judging)?))),
+            FileJob::Picture { file, number, output } => {
+                let raster = shown(self.source(file)?, number)?;
+                let small = smaller(&raster, PICTURE);
+                let png = small.png().ok_or_else(|| EngineError::Bug("no picture".to_owned()))?;
+                std::fs::write(&output, png)
+                    .map_err(|source| EngineError::file(&output, source))?;
+                Ok(Answer::Drawn(small.width, small.height))
+            }
             FileJob::Warm(settings) => self.reader(settings).map(|_| Answer::Ready),
         }
     }

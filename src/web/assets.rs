@@ -23,6 +23,7 @@ static ASSETS: &[(&str, &[u8])] = &assets![
     "live.js",
     "review.css",
     "review.js",
+    "send.js",
     "sheet.js",
     "verify.js",
 ];

@@ -120,6 +120,9 @@ pub enum WebError {
     /// The document's file is not read to its end yet.
     #[error("not ready yet")]
     NotReady,
+    /// Somebody else took it, or it changed since it was shown.
+    #[error("taken by somebody else, or changed")]
+    TakenAlready,
     /// A file of the server's own could not be used.
     #[error("cannot use the folder of uploads")]
     Folder(#[source] io::Error),
@@ -127,7 +130,7 @@ pub enum WebError {
 
 impl WebError {
     /// Every code, so that a test can ask for its wording.
-    pub const CODES: std::ops::RangeInclusive<u16> = 9101..=9133;
+    pub const CODES: std::ops::RangeInclusive<u16> = 9101..=9134;
 
     const fn number(&self) -> u16 {
         match self {
@@ -164,6 +167,7 @@ impl WebError {
             Self::Crypto(_) => 9131,
             Self::NotReady => 9132,
             Self::Folder(_) => 9133,
+            Self::TakenAlready => 9134,
         }
     }
 }
@@ -222,7 +226,7 @@ pub fn status_of(problem: &Problem) -> StatusCode {
         (9103 | 9105 | 9108 | 9120, _) => StatusCode::UNAUTHORIZED,
         (9106, _) => StatusCode::TOO_MANY_REQUESTS,
         (3501..=3513 | 3522 | 3523 | 9110 | 9114 | 9127, _) => StatusCode::UNPROCESSABLE_ENTITY,
-        (3514 | 3521 | 9111 | 9115 | 9123 | 9132 | 9007, _) => StatusCode::CONFLICT,
+        (3514 | 3521 | 9111 | 9115 | 9123 | 9132 | 9134 | 9007, _) => StatusCode::CONFLICT,
         (9113, _) => StatusCode::PAYLOAD_TOO_LARGE,
         (9121 | 7102, _) => StatusCode::INSUFFICIENT_STORAGE,
         (9128, _) => StatusCode::REQUEST_TIMEOUT,

@@ -18,6 +18,7 @@
 //! | `api` | `/api/v1`, described by itself in OpenAPI 3.1 |
 //! | `uploads`, `download` | bytes in and out, in pieces |
 //! | `hub` | news for whoever waits |
+//! | `signing` | the queue of what the agency signs |
 //! | `hook` | one outgoing hook, durable |
 //! | `operation`, `metrics` | health, readiness, counts |
 //! | `start` | what runs beside requests, until the stop |
@@ -39,6 +40,7 @@ pub mod operation;
 pub mod pages;
 pub mod router;
 pub mod server;
+pub mod signing;
 pub mod start;
 pub mod state;
 pub mod uploads;

@@ -7,7 +7,9 @@ use axum::routing::{get, post};
 use axum::{Router, extract::DefaultBodyLimit};
 
 use super::auth::{Who, identify};
-use super::pages::{home, language, login, manage, nowhere, papers, password, review, verify};
+use super::pages::{
+    home, language, login, manage, nowhere, papers, password, review, sign, verify,
+};
 use super::state::App;
 use super::{answer, api, assets, context, headers, operation};
 
@@ -41,6 +43,16 @@ pub fn router(app: App) -> Router {
             "/kiem-tra",
             get(verify::show).post(verify::judge).layer(DefaultBodyLimit::max(verify::LARGEST)),
         )
+        .route("/ky", get(sign::list))
+        .route(
+            "/ky/gui",
+            get(sign::hand_in_form).post(sign::hand_in).layer(DefaultBodyLimit::max(sign::LARGEST)),
+        )
+        .route("/ky/loat", post(sign::many))
+        .route("/ky/{id}", get(sign::one))
+        .route("/ky/{id}/trang/{number}", get(sign::picture))
+        .route("/ky/{id}/ky", post(sign::sign))
+        .route("/ky/{id}/tra", post(sign::give_back))
         .route("/quan-tri", get(manage::show))
         .route("/quan-tri/tai-khoan", post(manage::add_account))
         .route("/quan-tri/tai-khoan/sua", post(manage::change_account))

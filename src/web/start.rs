@@ -23,6 +23,7 @@ impl App {
     /// Sets everything going that runs beside requests.
     pub async fn start(&self) -> Result<()> {
         let resumed = self.resume_uploads().await?;
+        self.resume_signing().await?;
         let left = unfinished(&self.local.catalog).await?;
         let values = [("uploads", resumed.into()), ("scans", left.len().into())];
         self.log.line(self.now(), "start", &values);

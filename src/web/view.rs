@@ -131,6 +131,9 @@ impl View {
                         @if who.can(Permission::SeePapers) {
                             a href="/giay-to" { (self.t("nav.papers")) }
                         }
+                        @if who.can(Permission::Sign) || who.can(Permission::Review) {
+                            a href="/ky" { (self.t("nav.sign")) }
+                        }
                         @if who.can(Permission::Manage) {
                             a href="/quan-tri" { (self.t("nav.manage")) }
                         }

@@ -80,21 +80,21 @@ fn a_changing_request_of_another_site_changes_nothing() {
 fn guessing_passwords_is_slowed_and_no_name_is_given_away() {
     let plan = Plan { logins: Limiter::new(3, 60.0), ..Plan::default() };
     let house = House::built(plan);
-    house.account("lan", Role::Clerk);
+    house.account("tran.mau", Role::Clerk);
     let caller = house.nobody();
-    let wrong = caller.form("/dang-nhap", "name=lan&password=sai");
+    let wrong = caller.form("/dang-nhap", "name=tran.mau&password=sai");
     let unknown = caller.form("/dang-nhap", "name=khong-co&password=sai");
     assert_eq!((wrong.status, unknown.status), (401, 401));
     assert_eq!(
-        wrong.body.replace("lan", ""),
+        wrong.body.replace("tran.mau", ""),
         unknown.body.replace("khong-co", ""),
         "the answers differ"
     );
-    caller.form("/dang-nhap", "name=lan&password=sai");
-    let answer = caller.form("/dang-nhap", "name=lan&password=sai");
+    caller.form("/dang-nhap", "name=tran.mau&password=sai");
+    let answer = caller.form("/dang-nhap", "name=tran.mau&password=sai");
     assert_eq!(answer.status, 429, "{answer:?}");
     // the right one is refused as well for a while, then taken
-    let right = format!("name=lan&password={}", PASSWORD.replace(' ', "+"));
+    let right = format!("name=tran.mau&password={}", PASSWORD.replace(' ', "+"));
     assert_eq!(caller.form("/dang-nhap", &right).status, 429);
     house.later(200);
     assert_eq!(caller.form("/dang-nhap", &right).status, 303);

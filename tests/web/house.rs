@@ -155,10 +155,6 @@ impl House {
         self.dir.path().join(name)
     }
 
-    pub fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.address)
-    }
-
     /// Time passes.
     pub fn later(&self, seconds: i64) {
         self.ahead.fetch_add(seconds, Ordering::SeqCst);
@@ -233,6 +229,7 @@ pub struct Answer {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub body: String,
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -285,11 +282,9 @@ impl Caller {
         let headers = headers
             .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()))
             .collect();
-        Answer {
-            status: answer.status().as_u16(),
-            headers,
-            body: String::from_utf8_lossy(&answer.body_mut().read_to_vec().unwrap()).into_owned(),
-        }
+        let bytes = answer.body_mut().read_to_vec().unwrap();
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        Answer { status: answer.status().as_u16(), headers, body, bytes }
     }
 
     pub fn get(&self, path: &str) -> Answer {

@@ -11,4 +11,6 @@ mod house;
 mod news;
 mod operation;
 mod scans;
+mod signing;
+mod verifying;
 mod watching;

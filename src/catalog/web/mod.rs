@@ -6,6 +6,7 @@ mod events;
 mod keys;
 mod queue;
 mod sessions;
+mod signing;
 mod sittings;
 mod uploads;
 
@@ -14,11 +15,12 @@ pub use self::events::{Delivery, Event};
 pub use self::keys::{KeyRole, KeyRow};
 pub use self::queue::QueueRow;
 pub use self::sessions::SessionRow;
+pub use self::signing::{SigningRow, SigningState};
 pub use self::sittings::{DraftRow, SittingRow};
 pub use self::uploads::{ExchangeRow, NewUpload, UploadRow, UploadState};
 
 /// Tables that a rebuilt catalogue takes over from the one before.
-pub(super) const ADOPTED: [&str; 9] = [
+pub(super) const ADOPTED: [&str; 10] = [
     "account",
     "session",
     "api_key",
@@ -28,4 +30,5 @@ pub(super) const ADOPTED: [&str; 9] = [
     "delivery",
     "sitting",
     "draft",
+    "signing_request",
 ];

@@ -8,11 +8,13 @@
 //! | `paper` | one paper: its copy, then its record |
 //! | `sealing` | bound file → sealed file, judged before it is kept |
 //! | `issuing` | ids given before sealing, leaves and status after keeping |
+//! | `by_plan` | a document signed by a plan of the policy |
 //! | `outcome` | what a file became |
 //!
 //! Promise: however a run ends, the same command goes on where it stopped; every file is kept
 //! once, every paper sealed once. Each step asks first what an earlier run has made safe.
 
+mod by_plan;
 mod issuing;
 mod known;
 mod outcome;

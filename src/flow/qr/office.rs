@@ -7,6 +7,7 @@ use super::check::Asked;
 use super::error::QrError;
 use super::issuers::{Issuer, Issuers};
 use crate::flow::keep;
+use crate::trust::cose::RecordPublicKey;
 
 /// Name of issuers' keys in an office's status folder.
 const ISSUERS: &str = "issuers.json";
@@ -15,7 +16,7 @@ impl Asked {
     /// Keys and lists of the office in a folder. `own`: its name and the key of its records.
     pub fn of_office(
         root: &Path,
-        own: Option<(String, ed25519_dalek::VerifyingKey)>,
+        own: Option<(String, RecordPublicKey)>,
         now: jiff::Timestamp,
     ) -> Result<Self, QrError> {
         let mut asked = Self { now, ..Self::default() };

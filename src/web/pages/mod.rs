@@ -8,6 +8,7 @@ pub mod manage;
 pub mod papers;
 pub mod password;
 pub mod review;
+pub mod sign;
 pub mod verify;
 
 use axum::extract::{Query, State};
