@@ -4,7 +4,7 @@ use crate::office::bare;
 use crate::snapshot;
 
 /// Words of each command; the first is the program alone.
-const COMMANDS: [&str; 31] = [
+const COMMANDS: [&str; 33] = [
     "",
     "run",
     "read",
@@ -24,6 +24,8 @@ const COMMANDS: [&str; 31] = [
     "catalog rebuild",
     "catalog check",
     "check",
+    "watch",
+    "serve",
     "doctor",
     "review",
     "accuracy",

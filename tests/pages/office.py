@@ -29,12 +29,13 @@ def program():
 
 
 class Office:
-    """A folder with keys and papers. With `SOHOA_SAMPLE_OFFICE` a ready one is copied."""
+    """A folder with keys and papers. With `SOHOA_SAMPLE_OFFICE` a ready one is copied, unless
+    other samples are asked for or another share of audits."""
 
-    def __init__(self):
+    def __init__(self, samples=SAMPLES, audits=None):
         self.folder = tempfile.TemporaryDirectory(prefix="sohoa-pages-")
         here = Path(self.folder.name)
-        ready = os.environ.get("SOHOA_SAMPLE_OFFICE")
+        ready = os.environ.get("SOHOA_SAMPLE_OFFICE") if samples is SAMPLES else None
         if ready:
             shutil.copytree(ready, here, dirs_exist_ok=True)
         self.environment = dict(os.environ, SOHOA_OFFICE=str(here / "office"),
@@ -43,7 +44,13 @@ class Office:
             (here / "pass").write_text("mật khẩu để thử trang\n")
             (here / "pass").chmod(0o600)
             self.command("keys", "init", "--sample")
-            self.command("run", *[str(ROOT / "samples" / name) for name in SAMPLES], ok=(0, 1))
+            if audits is not None:
+                policy = (ROOT / "pipelines/policies/review.toml").read_text()
+                assert "share = 0.02" in policy
+                (here / "office/policies").mkdir(exist_ok=True)
+                own = policy.replace("share = 0.02", f"share = {audits}")
+                (here / "office/policies/review.toml").write_text(own)
+            self.command("run", *[str(ROOT / "samples" / name) for name in samples], ok=(0, 1))
 
     def command(self, *arguments, ok=(0,)):
         done = subprocess.run([program(), *arguments], env=self.environment, capture_output=True, text=True)

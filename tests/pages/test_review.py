@@ -8,6 +8,7 @@ office (with its `pass`) to save reading the samples, SOHOA_PICTURES a folder fo
 
 import json
 import os
+import re
 import sqlite3
 import time
 import unittest
@@ -374,6 +375,26 @@ class Review(unittest.TestCase):
         browser.go(self.server.address + "/duyet")
         self.assertIn(sample.name, browser.run("return document.querySelector('tbody tr').textContent"))
         self.assertEqual(browser.log(), [])
+
+
+class Audits(unittest.TestCase):
+    def test_nobody_can_tell_what_only_measures_the_machine(self):
+        office = Office(["s10_kehoach_goc.pdf"], audits=1.0)
+        self.addCleanup(office.folder.cleanup)
+        server = Server(office)
+        self.addCleanup(server.close)
+        lan = server.account("lan", "Nguyễn Thị Lan (MẪU)")
+        paper = office.waiting()["s10_kehoach_goc.pdf"]
+        record = json.loads(office.command("show", "--json", paper))
+        self.assertIn('"audit": true', json.dumps(record), "every accepted field was to be drawn")
+        for path in ("/", "/duyet", f"/duyet/{paper}", f"/duyet/{paper}/nguon/so_ky_hieu"):
+            page = lan.get(path)
+            self.assertNotIn("audit", page)
+            self.assertNotIn("đã kiểm", page)
+            self.assertNotIn('class="mark sure"', page)
+            for percent in re.findall(r"(\d+) %", page):
+                self.assertLessEqual(int(percent), 90, path)
+        self.assertIn("nghi ngờ", lan.get(f"/duyet/{paper}"))
 
 
 if __name__ == "__main__":

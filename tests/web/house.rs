@@ -201,7 +201,7 @@ impl House {
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
-            .timeout_global(Some(Duration::from_secs(60)))
+            .timeout_global(Some(Duration::from_mins(1)))
             .build();
         Caller {
             root: format!("http://{}", self.address),
@@ -330,7 +330,7 @@ pub fn until<T>(mut asked: impl FnMut() -> Option<T>) -> T {
         if let Some(answer) = asked() {
             return answer;
         }
-        assert!(begun.elapsed() < Duration::from_secs(120), "nothing happened");
+        assert!(begun.elapsed() < Duration::from_mins(2), "nothing happened");
         std::thread::sleep(Duration::from_millis(50));
     }
 }

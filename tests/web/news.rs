@@ -14,7 +14,7 @@ use crate::house::{Caller, House, Plan, picture, until};
 /// Follows events on a connection of its own; gives the stream's lines.
 fn follow(house: &House, caller: &Caller, last: Option<i64>) -> BufReader<TcpStream> {
     let mut stream = TcpStream::connect(house.address).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
     let last = last.map(|id| format!("Last-Event-ID: {id}\r\n")).unwrap_or_default();
     let cookie = caller.cookie.as_ref().unwrap();
     let head = format!(
@@ -80,7 +80,7 @@ fn receiver(failures: usize) -> (String, mpsc::Receiver<(String, String)>) {
                 }
                 let (name, value) = line.trim().split_once(": ").unwrap_or_default();
                 match name.to_ascii_lowercase().as_str() {
-                    "x-sohoa-signature" => signature = value.to_owned(),
+                    "x-sohoa-signature" => value.clone_into(&mut signature),
                     "content-length" => length = value.parse().unwrap(),
                     _ => {}
                 }

@@ -1,11 +1,11 @@
 //! Whoever looks after the server sees how it is, and nothing of anybody.
 
-use sohoa::catalog::web::KeyRole;
+use sohoa::catalog::web::{KeyRole, Role};
 use sohoa::engine::Cancel;
 use sohoa::web::operation::metrics_router;
 use sohoa::web::server;
 
-use crate::house::{Caller, House, picture, until};
+use crate::house::{Caller, House, PASSPHRASE, Plan, picture, until, write};
 
 #[test]
 fn health_readiness_and_counts() {
@@ -49,6 +49,35 @@ fn health_readiness_and_counts() {
         let (name, value) = line.rsplit_once(' ').unwrap();
         assert!(name.starts_with("sohoa_") && value.parse::<f64>().is_ok(), "{line}");
     }
+}
+
+#[test]
+fn a_catalogue_made_again_keeps_who_may_come_in_and_tells_no_old_news() {
+    let house = House::new();
+    let scanner = house.program(KeyRole::Scanner);
+    let scan = scanner.scan(&picture(62));
+    let lan = house.person("lan", Role::Clerk);
+    let last = house.runtime.block_on(house.app.local.catalog.last_event()).unwrap();
+    let dir = house.stop();
+    let secret = dir.path().join("mat-khau");
+    write(&secret, PASSPHRASE.as_bytes());
+    let done = std::process::Command::new(env!("CARGO_BIN_EXE_sohoa"))
+        .args(["catalog", "rebuild", "--office"])
+        .arg(dir.path().join("kho"))
+        .arg("--passphrase-file")
+        .arg(&secret)
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let house = House::in_folder(dir, Plan::default());
+    let known =
+        |caller: &Caller| Caller { root: format!("http://{}", house.address), ..caller.clone() };
+    assert_eq!(known(&lan).get("/giay-to").status, 200);
+    let id = scan["id"].as_str().unwrap();
+    let again = known(&scanner).get(&format!("/api/v1/scans/{id}")).json();
+    assert_eq!(again["papers"], scan["papers"]);
+    let now = house.runtime.block_on(house.app.local.catalog.last_event()).unwrap();
+    assert_eq!(now, last);
 }
 
 #[test]

@@ -86,7 +86,7 @@ fn exceptions_come_first_with_the_way_out_and_a_batch_signs_the_rest() {
     let rows = house.runtime.block_on(house.app.local.catalog.signings(true, 10)).unwrap();
     let mut form = format!("password={}", PASSWORD.replace(' ', "+"));
     for row in &rows {
-        form.push_str(&format!("&chosen={}.{}", row.id, row.sha256));
+        form.extend(["&chosen=", &row.id, ".", &row.sha256.to_string()]);
     }
     let told = seal.own_form("/ky/loat", &form);
     assert!(told.body.contains("Đã ký 1 tệp; 1 tệp chưa ký được"), "{}", told.body);

@@ -44,7 +44,7 @@ fn a_file_is_taken_only_when_it_is_whole() {
     // written under another name, then renamed
     let part = folder.join("b.png.part");
     write(&part, &picture(72));
-    std::thread::sleep(Duration::from_millis(1000));
+    std::thread::sleep(Duration::from_secs(1));
     assert_eq!(papers(&house).len(), 1);
     fs::rename(&part, folder.join("b.png")).unwrap();
     wait_for(&house, 2);
@@ -65,7 +65,7 @@ fn a_burst_with_a_bad_file_is_taken_whole_and_a_restart_reads_nothing_twice() {
         .write(true)
         .open(folder.join("0-hong.png"))
         .unwrap()
-        .set_modified(std::time::SystemTime::now() - Duration::from_secs(3600))
+        .set_modified(std::time::SystemTime::now() - Duration::from_hours(1))
         .unwrap();
     for seed in 80..90 {
         write(&folder.join(format!("{seed}.png")), &picture(seed));

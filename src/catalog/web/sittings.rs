@@ -41,6 +41,10 @@ pub struct DraftRow {
     pub at: jiff::Timestamp,
 }
 
+/// Takes away what was typed only.
+const TYPED: &str = "DELETE FROM draft WHERE agency_id = ? AND paper = ? AND account = ? \
+    AND field = ? AND settled = 0";
+
 impl SqliteCatalog {
     /// Takes a seat at a paper, where nobody else has one that was heard of after `stale`. The
     /// same account moves to its new seat. Gives who sits there now.
@@ -124,16 +128,13 @@ impl SqliteCatalog {
     pub async fn add_draft(&self, paper: &PaperId, account: &str, new: &DraftRow) -> Result<()> {
         let mut writing = self.write().await?;
         let mut tx = writing.begin().await?;
-        sqlx::query(
-            "DELETE FROM draft WHERE agency_id = ? AND paper = ? AND account = ? AND field = ? \
-             AND settled = 0",
-        )
-        .bind(&self.agency)
-        .bind(paper.as_str())
-        .bind(account)
-        .bind(&new.field)
-        .execute(&mut *tx)
-        .await?;
+        sqlx::query(TYPED)
+            .bind(&self.agency)
+            .bind(paper.as_str())
+            .bind(account)
+            .bind(&new.field)
+            .execute(&mut *tx)
+            .await?;
         sqlx::query(
             "INSERT INTO draft (agency_id, paper, version, account, field, settled, said, at) \
              VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -149,6 +150,18 @@ impl SqliteCatalog {
         .execute(&mut *tx)
         .await?;
         Ok(tx.commit().await?)
+    }
+
+    /// Takes away what was typed into a field and not confirmed.
+    pub async fn drop_typed(&self, paper: &PaperId, account: &str, field: &str) -> Result<()> {
+        sqlx::query(TYPED)
+            .bind(&self.agency)
+            .bind(paper.as_str())
+            .bind(account)
+            .bind(field)
+            .execute(self.write().await?.one())
+            .await?;
+        Ok(())
     }
 
     /// What somebody decided on a version of a paper's record, in order.

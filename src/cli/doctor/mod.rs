@@ -8,6 +8,7 @@
 
 mod folder;
 mod machine;
+mod serve;
 mod work;
 
 use std::io::{self, Write};

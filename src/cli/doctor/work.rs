@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Finding;
+use super::{Finding, serve};
 use crate::catalog::{FailureRow, PaperState, SqliteCatalog};
 use crate::cli::office::{OfficeArguments, block_on};
 use crate::cli::say::Say;
@@ -35,7 +35,9 @@ async fn look_inside(office: &OfficeArguments, say: Say) -> Vec<Finding> {
     let mut findings = vec![Finding::good("unlock", unlocked)];
     let looked = async {
         let catalog = SqliteCatalog::open(&opened).await?;
-        look_up(&catalog, say, &mut findings).await
+        look_up(&catalog, say, &mut findings).await?;
+        findings.extend(serve::look(&catalog, say).await?);
+        Ok(())
     };
     if let Err(problem) = looked.await {
         findings.push(Finding::problem("catalog", &problem, say));

@@ -42,7 +42,7 @@ pub use self::keeping::{Doing, KeepReviewError, Kept, Reviewer, keep_review, lat
 pub use self::next::{LEGIBLE, PAGES, PERSON, check, next_record};
 pub use self::pages::own_pages;
 pub use self::sheet::sheet;
-pub use self::sitting::{Draft, PATIENCE, Seat, ditto, drafts, finish, note, sit, undo};
+pub use self::sitting::{Draft, PATIENCE, Seat, ditto, drafts, finish, forget, note, sit, undo};
 pub use self::standing::Standing;
 pub use self::value::{Form, form_of, shown, typed};
 pub use self::waiting::{Doubt, doubts, waits};

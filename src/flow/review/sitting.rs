@@ -118,6 +118,18 @@ pub async fn note(
     Ok(said)
 }
 
+/// Forgets what was typed into a field and not confirmed: what was decided before counts again.
+pub async fn forget(
+    doing: &Doing<'_>,
+    seen: &Kept,
+    seat: &Seat,
+    field: &str,
+    at: jiff::Timestamp,
+) -> Result<(), KeepReviewError> {
+    has_seat(doing, seen, seat, at).await?;
+    Ok(doing.catalog.drop_typed(&seen.record.paper, &seat.account, field).await?)
+}
+
 /// Takes the last decision back; gives the field it was on.
 pub async fn undo(
     doing: &Doing<'_>,

@@ -42,6 +42,7 @@ pub fn described() -> (Router<App>, OpenApi) {
         .routes(routes!(scans::state))
         .routes(routes!(papers::list))
         .routes(routes!(papers::one))
+        .routes(routes!(papers::reveal))
         .routes(routes!(papers::pdf))
         .routes(routes!(events::follow))
         .routes(routes!(documents::download))

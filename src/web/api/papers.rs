@@ -2,6 +2,7 @@
 //! logged.
 
 use axum::Json;
+use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -147,6 +148,58 @@ pub async fn one(
     let fields = shown.record.map(|record| record.fields).unwrap_or_default();
     let fields = fields.iter().map(|(name, field)| paper_field(name, field)).collect();
     Ok(Json(PaperFull { brief: brief(shown.paper), fields }))
+}
+
+/// Which value is to be seen whole, and why.
+#[derive(Deserialize, ToSchema, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct RevealBody {
+    /// The field's name.
+    field: String,
+    /// What it is needed for; stands in the access log.
+    #[schema(min_length = 3, max_length = 200)]
+    purpose: String,
+}
+
+/// A value as it stands in the record.
+#[derive(Serialize, ToSchema, Debug)]
+pub struct Revealed {
+    /// The field's name.
+    field: String,
+    /// Its value, unmasked.
+    value: Option<String>,
+}
+
+/// Shows one masked value whole, to a person, for a purpose; every time is logged.
+#[utoipa::path(post, path = "/api/v1/papers/{id}/reveal", tag = "papers",
+    params(("id" = String, Path, description = "The paper's id")),
+    request_body = RevealBody,
+    responses(
+        (status = 200, body = Revealed),
+        (status = "4XX", body = ProblemDocument, content_type = "application/problem+json"),
+    ), security(("key" = [])))]
+pub async fn reveal(
+    State(app): State<App>,
+    who: Who,
+    Path(id): Path<String>,
+    body: Result<Json<RevealBody>, JsonRejection>,
+) -> Result<Json<Revealed>> {
+    who.may(Permission::Reveal)?;
+    let Json(asked) = body.map_err(|e| WebError::BadRequest(e.body_text()))?;
+    let purpose = asked.purpose.trim();
+    if !(3..=200).contains(&purpose.chars().count()) {
+        return Err(WebError::BadRequest("purpose".to_owned()).into());
+    }
+    let id = paper_id(&id)?;
+    let catalog = &app.local.catalog;
+    catalog.paper(&id).await?.ok_or(WebError::NoSuch("paper"))?;
+    let query = format!("{}: {}", asked.field, mask_numbers(purpose));
+    // Logged before it is shown: a look that cannot be logged is not had.
+    catalog.log_access(&who.look(), "reveal", Some(&id), Some(&query), None).await?;
+    let shown = reuse::show(&app.local.office, catalog, &id, &who.look()).await?;
+    let fields = shown.record.map(|record| record.fields).unwrap_or_default();
+    let field = fields.get(&asked.field).ok_or(WebError::NoSuch("field"))?;
+    Ok(Json(Revealed { value: field.value.clone(), field: asked.field }))
 }
 
 /// A paper's PDF, as it was sealed.

@@ -12,13 +12,14 @@ if (live.length) {
     if (!answer?.ok || answer.redirected) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = [...page.querySelectorAll("[data-live]")];
-    if (fresh.length !== live.length) return location.reload();
+    // A page of another shape is left alone: loading it anew would break off what is being sent.
+    if (fresh.length !== live.length) return;
     live.forEach((part, place) => part.replaceChildren(...fresh[place].childNodes));
   };
   const events = new EventSource("/api/v1/events");
   // Without events (a proxy that holds them back, an older server) the page asks by itself.
   let asking = null;
-  events.addEventListener("open", () => clearInterval(asking));
+  events.addEventListener("open", () => (asking = clearInterval(asking) ?? null));
   events.addEventListener("error", () => {
     if (events.readyState === EventSource.CLOSED) asking ??= setInterval(refresh, 2000);
   });

@@ -102,7 +102,7 @@ async function decide(row, act, value, move) {
   if (!mine) return;
   clearTimeout(row.timer);
   row.dataset.typing = act === "type" ? "1" : "0";
-  if (act !== "type") row.dataset.open = "0";
+  if (act !== "type" && act !== "forget") row.dataset.open = "0";
   if (move) next(row);
   const answer = await post("truong", { field: row.dataset.field, act, value });
   if (answer.ok) return took(answer.value);
@@ -273,9 +273,7 @@ document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && busy) return () => {
       clearTimeout(row.timer);
       row.dataset.typing = "0";
-      input.value = row.dataset.was;
-      post("truong", { field: row.dataset.field, act: "type", value: row.dataset.was }).then((answer) => answer.ok && took(answer.value));
-      input.select();
+      decide(row, "forget", undefined, false);
     };
     if (control && letter === "d") return () => decide(row, "ditto", undefined, false);
     if (control && letter === "u") return () => { inputOf(row).value = ""; decide(row, "unreadable", undefined, true); };

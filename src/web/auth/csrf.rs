@@ -52,11 +52,14 @@ pub(super) async fn checked(
     Ok(Request::from_parts(parts, Body::from(bytes)))
 }
 
-/// Browsers say where a request was made. Programs say nothing.
+/// Browsers say where a request was made; those that say so by `Sec-Fetch-Site` are believed
+/// before their `Origin`, which is `null` where pages send no referrer. Programs say nothing.
 fn own_site(headers: &HeaderMap) -> Result<(), WebError> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    if text("sec-fetch-site").is_some_and(|site| !matches!(site, "same-origin" | "none")) {
-        return Err(WebError::CrossSite("another site"));
+    match text("sec-fetch-site") {
+        Some("same-origin" | "none") => return Ok(()),
+        Some(_) => return Err(WebError::CrossSite("another site")),
+        None => {}
     }
     let (Some(origin), Some(host)) = (text("origin"), text("host")) else { return Ok(()) };
     let of_origin = origin.split_once("://").map(|(_, rest)| rest);

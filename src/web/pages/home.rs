@@ -54,10 +54,11 @@ pub async fn show(State(app): State<App>, who: Who, view: View) -> Result<Respon
         }
         @if takes { (drop_place(&view)) }
         div data-live="scan" {
-            @if !uploads.is_empty() {
+            @if takes {
                 section aria-labelledby="came" {
                     h2 #came { (view.t("home.uploads")) }
-                    (upload_table(&view, &uploads))
+                    @if uploads.is_empty() { p { (view.t("home.no-uploads")) } }
+                    @else { (upload_table(&view, &uploads)) }
                 }
             }
         }

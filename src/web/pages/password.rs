@@ -67,6 +67,12 @@ async fn changed(app: &App, name: &str, session: &str, given: Given) -> Result<(
     Ok(())
 }
 
+/// Whose password it is, for whoever keeps passwords.
+pub(super) fn account(view: &View) -> Markup {
+    let name = view.who.as_ref().map(|who| who.name.as_str()).unwrap_or_default();
+    html! { input value=(name) autocomplete="username" readonly hidden; }
+}
+
 fn form(view: &View, problem: Option<&Problem>) -> Markup {
     let first = view.who.as_ref().is_some_and(|who| who.must_change);
     let field = |id: &str, name: &str, kind: &str, focus: bool| {
@@ -81,6 +87,7 @@ fn form(view: &View, problem: Option<&Problem>) -> Markup {
             @if first { p { (view.t("password.first")) } }
             @if let Some(problem) = problem { (notice(problem, view)) }
             (view.csrf())
+            (account(view))
             (field("old", view.t("password.old"), "current-password", true))
             (field("new", view.t("password.new"), "new-password", false))
             (field("again", view.t("password.again"), "new-password", false))

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::notice;
+use super::password::account;
 use crate::catalog::web::{SigningRow, SigningState};
 use crate::domain::hash::Sha256;
 use crate::domain::privacy::mask_numbers;
@@ -102,6 +103,7 @@ fn ready_table(app: &App, who: &Who, view: &View, ready: &[SigningRow]) -> Marku
                     } } }
                 } }
                 @if signs {
+                    (account(view))
                     label for="password" { (view.t("sign.password")) }
                     input #password type="password" name="password" autocomplete="current-password" required;
                     " " button .main { (view.t("sign.sign-all")) }
@@ -263,6 +265,7 @@ fn forms(view: &View, row: &SigningRow, ready: bool) -> Markup {
         form .evidence method="post" action=(format!("/ky/{}/ky", row.id)) {
             (view.csrf())
             input type="hidden" name="sha256" value=(row.sha256);
+            (account(view))
             label for="password" { (view.t("sign.password")) }
             input #password type="password" name="password" autocomplete="current-password" required disabled[!ready];
             " " button .main disabled[!ready] { (view.t("sign.sign")) }

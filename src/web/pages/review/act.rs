@@ -9,8 +9,9 @@ use super::show::{Sheet, left};
 use super::{doing, latest, refusal, seat};
 use crate::domain::id::PaperId;
 use crate::domain::record::Verdict;
-use crate::flow::review::shown;
-use crate::flow::review::{Draft, Form, PATIENCE, ReviewError, ditto, finish, form_of, note, undo};
+use crate::flow::review::{
+    Draft, Kept, PATIENCE, ReviewError, ditto, finish, forget, form_of, note, shown, undo,
+};
 use crate::web::Result;
 use crate::web::answer::Failure;
 use crate::web::api::papers::paper_id;
@@ -39,6 +40,8 @@ enum Act {
     Unreadable,
     /// Typed so far, not confirmed.
     Type,
+    /// What is typed is dropped.
+    Forget,
     /// The same as in the paper before.
     Ditto,
 }
@@ -78,6 +81,7 @@ pub async fn decide(
 ) -> Result<Json<Noted>> {
     let (paper, kept) = seen(&app, &who, &paper, &said.open).await?;
     let (field, version) = (said.field, said.open.version);
+    let here = seat(&who, &said.open.seat);
     let draft = |verdict, value| Draft { verdict, value, settled: true };
     let draft = match said.act {
         Act::Accept => draft(Verdict::Accept, None),
@@ -85,15 +89,19 @@ pub async fn decide(
         Act::Blank => draft(Verdict::Blank, None),
         Act::Unreadable => draft(Verdict::Unreadable, None),
         Act::Type => Draft { settled: false, ..draft(Verdict::Correct, said.value) },
+        Act::Forget => {
+            let forgotten = forget(&doing(&app), &kept, &here, &field, app.now()).await;
+            forgotten.map_err(|e| refusal(e, version))?;
+            return noted(&app, &view, &who, kept, field).await;
+        }
         Act::Ditto => {
             let found = ditto(&doing(&app), &paper, &who.name, &field).await;
             let found = found.map_err(|e| refusal(e, version))?;
             let found = found.ok_or_else(|| ReviewError::NoDitto(field.clone()))?;
-            let form: Form = form_of(&app.local.rules, &kept.record.sorted.kind, &field);
+            let form = form_of(&app.local.rules, &kept.record.sorted.kind, &field);
             draft(Verdict::Correct, Some(shown(form, &found)))
         }
     };
-    let here = seat(&who, &said.open.seat);
     note(&doing(&app), &kept, &here, &field, draft, app.now())
         .await
         .map_err(|e| refusal(e, version))?;
@@ -126,10 +134,10 @@ pub async fn hold(
 ) -> Result<StatusCode> {
     who.may(Permission::Review)?;
     let paper = paper_id(&paper)?;
-    match app.local.catalog.keep_seat(&paper, &open.seat, app.now()).await? {
-        true => Ok(StatusCode::NO_CONTENT),
-        false => Err(ReviewError::NoSeat.into()),
+    if app.local.catalog.keep_seat(&paper, &open.seat, app.now()).await? {
+        return Ok(StatusCode::NO_CONTENT);
     }
+    Err(ReviewError::NoSeat.into())
 }
 
 /// `POST /duyet/{paper}/tra`: the page is closed.
@@ -171,12 +179,7 @@ pub async fn end(
 }
 
 /// The version an open page shows, where it is still the last.
-async fn seen(
-    app: &App,
-    who: &Who,
-    paper: &str,
-    open: &Open,
-) -> Result<(PaperId, crate::flow::review::Kept), Failure> {
+async fn seen(app: &App, who: &Who, paper: &str, open: &Open) -> Result<(PaperId, Kept), Failure> {
     who.may(Permission::Review)?;
     let paper = paper_id(paper)?;
     let kept = latest(app, &paper).await?;
@@ -191,7 +194,7 @@ async fn noted(
     app: &App,
     view: &View,
     who: &Who,
-    kept: crate::flow::review::Kept,
+    kept: Kept,
     field: String,
 ) -> Result<Json<Noted>> {
     let sheet = Sheet::of(app, kept, Some(&who.name)).await?;

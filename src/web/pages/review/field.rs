@@ -119,10 +119,10 @@ impl Row<'_> {
         if let Some(draft) = settled {
             let changed = draft.verdict != Verdict::Accept && !self.recorded().is_empty();
             let before = self.recorded();
-            return match changed {
-                true => view.filled(view.t("field.before"), &[("value", &before)]),
-                false => String::new(),
-            };
+            if !changed {
+                return String::new();
+            }
+            return view.filled(view.t("field.before"), &[("value", &before)]);
         }
         let Some(field) = self.field else { return String::new() };
         let all: Vec<String> = doubts(field).iter().map(|why| fields::doubt(lang, why)).collect();

@@ -75,7 +75,7 @@ impl Sheet {
         let names = self.review.open();
         let rows = names.into_iter().filter_map(|name| self.row(app, name, pages));
         let mut rows: Vec<Row<'_>> = rows.collect();
-        rows.sort_by_key(|row| row.standing());
+        rows.sort_by_key(Row::standing);
         rows
     }
 
