@@ -5,9 +5,9 @@ export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/sohoa/target
 SOHOA := $(CARGO_TARGET_DIR)/release/sohoa
 
 DEBIAN := tesseract-ocr tesseract-ocr-vie libtesseract-dev libleptonica-dev pkg-config clang libclang-dev \
-  fonts-croscore poppler-utils qpdf openssl softhsm2
+  fonts-croscore poppler-utils qpdf openssl softhsm2 chromium chromium-driver
 
-.PHONY: help setup build run test check bench bench-verify bench-gate fuzz memory
+.PHONY: help setup build run test pages check bench bench-verify bench-gate counter fuzz memory
 
 help: ## Shows this menu
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -36,6 +36,11 @@ run: build ## Runs the whole chain on the sample papers, then verifies what it s
 
 test: setup ## Runs all tests
 	cargo test
+	$(MAKE) pages
+
+pages: setup ## Drives the counter's pages in a real Chromium
+	cargo build
+	python3 tests/pages/test_review.py
 
 bench: build ## Compares the whole chain with bare tesseract and ocrmypdf on the samples
 	dpkg -s ghostscript fonts-texgyre >/dev/null 2>&1 || apt-get install -yq --no-install-recommends ghostscript fonts-texgyre
@@ -47,6 +52,9 @@ bench-verify: build ## Judges signed files beside pyHanko, same files, same core
 PAPERS ?= 1000000
 bench-gate: setup ## How long a checklist takes with a million papers held (PAPERS=N; about 3 minutes)
 	cargo bench --bench gate -- --papers $(PAPERS)
+
+counter: build ## Seconds from a whole scan to its review page, idle and while a batch runs
+	python3 benches/counter.py
 
 SECONDS ?= 60
 fuzz: setup ## Changes signed files at random and judges them, SECONDS=60 for each target

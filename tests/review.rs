@@ -13,6 +13,8 @@ mod desk;
 mod learning;
 #[path = "review/schemas.rs"]
 mod schemas;
+#[path = "review/sitting.rs"]
+mod sitting;
 #[path = "review/terminal.rs"]
 mod terminal;
 

@@ -3,7 +3,6 @@
 mod answer;
 mod bulk;
 mod desk;
-mod form_words;
 mod picture;
 mod sight;
 mod words;

@@ -10,6 +10,7 @@ pub mod error;
 pub mod judge;
 pub mod local;
 mod picture;
+pub mod pictures;
 pub mod pool;
 pub mod progress;
 pub mod reading;

@@ -8,7 +8,7 @@ use super::cancel::Cancel;
 use super::error::EngineError;
 use super::pool::Pool;
 use super::progress::Progress;
-use super::worker::{Answer, Cropping, FileJob, Opened};
+use super::worker::{Answer, Cropping, FileJob, Opened, Showing};
 use crate::domain::page::PageRead;
 use crate::domain::problem::{Class, Problem};
 use crate::flow::intake::{PageSurvey, Survey};
@@ -110,6 +110,14 @@ pub async fn crops(pool: &Pool, cropping: Cropping) -> Result<u32, Problem> {
     match pool.run(&FileJob::Crop(cropping)).await? {
         Answer::Cropped(count) => Ok(count),
         _ => Err(EngineError::Protocol("another answer than pieces".to_owned()).into()),
+    }
+}
+
+/// Has a page written as a JPEG for the screen; says whether there was anything to be seen.
+pub async fn sheet(pool: &Pool, showing: Showing) -> Result<bool, Problem> {
+    match pool.run(&FileJob::Show(showing)).await? {
+        Answer::Shown(seen) => Ok(seen),
+        _ => Err(EngineError::Protocol("another answer than a picture".to_owned()).into()),
     }
 }
 

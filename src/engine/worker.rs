@@ -24,7 +24,7 @@ use crate::flow::clean::{self, quality};
 use crate::flow::intake::{IntakeError, Limits, Media, Source, Survey};
 use crate::flow::keep::pages_in_file;
 use crate::flow::read::{ReadSettings, Reader};
-use crate::flow::review::{Region, crops};
+use crate::flow::review::{Region, crops, sheet};
 use crate::pdf::read::Decoded;
 
 /// The hidden command that starts a child process.
@@ -73,6 +73,8 @@ pub enum FileJob {
     Bind(Binding),
     /// Cut pieces out of one page, for a reviewer's eyes.
     Crop(Cropping),
+    /// Show one page on a reviewer's screen.
+    Show(Showing),
     /// Load the engine, so that the next page need not wait for it.
     Warm(ReadSettings),
     /// Judge a file or a code of the verify page.
@@ -101,6 +103,23 @@ pub struct Cropping {
     pub size: (u32, u32),
     /// The pieces, each with the PNG file to be written.
     pub pieces: Vec<(Region, PathBuf)>,
+}
+
+/// A page to be shown.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Showing {
+    /// The file.
+    pub file: Opened,
+    /// The page, from 1.
+    pub number: u32,
+    /// How the page was turned upright when it was read.
+    pub turn: u16,
+    /// Pixels across and down of the upright page.
+    pub size: (u32, u32),
+    /// Pixels across at most.
+    pub width: u32,
+    /// The JPEG file to be written.
+    pub output: PathBuf,
 }
 
 /// What is bound, and where to.
@@ -148,6 +167,8 @@ pub enum Answer {
     Bound(BoundPaper),
     /// To pieces: how many were written.
     Cropped(u32),
+    /// To a page to be shown: whether there was anything to be seen.
+    Shown(bool),
     /// The engine is loaded.
     Ready,
     /// To a file or a code of the verify page.
@@ -166,6 +187,7 @@ impl Job for FileJob {
             Self::Look { number, .. } => format!("look at page {number}"),
             Self::Bind(_) => "bind".to_owned(),
             Self::Crop(cropping) => format!("crop of page {}", cropping.number),
+            Self::Show(showing) => format!("picture of page {}", showing.number),
             Self::Warm(_) => "start".to_owned(),
             Self::Judge(_) => "verify".to_owned(),
             Self::Picture { number, .. } => format!("picture of page {number}"),
@@ -178,7 +200,9 @@ impl Job for FileJob {
             Self::Page { pixels, .. } | Self::Look { pixels, .. } => *pixels,
             // Most pictures pass undecoded; at most one page is decoded at a time.
             Self::Bind(_) | Self::Picture { .. } => BINDING_PIXELS,
-            Self::Crop(Cropping { size, .. }) => u64::from(size.0) * u64::from(size.1),
+            Self::Crop(Cropping { size, .. }) | Self::Show(Showing { size, .. }) => {
+                u64::from(size.0) * u64::from(size.1)
+            }
         }
     }
 
@@ -189,6 +213,7 @@ impl Job for FileJob {
             | Self::Page { .. }
             | Self::Look { .. }
             | Self::Crop(_)
+            | Self::Show(_)
             | Self::Warm(_)
             | Self::Judge(_)
             | Self::Picture { .. } => 1,
@@ -240,6 +265,15 @@ impl Desk {
                     }
                 }
                 Ok(Answer::Cropped(written))
+            }
+            FileJob::Show(Showing { file, number, turn, width, output, .. }) => {
+                let raster = shown(self.source(file)?, number)?;
+                let Some(jpeg) = sheet(&raster, turn, width) else {
+                    return Ok(Answer::Shown(false));
+                };
+                std::fs::write(&output, jpeg)
+                    .map_err(|source| EngineError::file(&output, source))?;
+                Ok(Answer::Shown(true))
             }
             FileJob::Judge(judging) => Ok(Answer::Judged(Box::new(judge(&judging)?))),
             FileJob::Picture { file, number, output } => {

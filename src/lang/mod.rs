@@ -2,6 +2,8 @@
 //! they hand a [`Problem`] here.
 
 pub mod dates;
+pub mod fields;
+mod form_fields;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -90,8 +92,10 @@ pub fn phrase_keys(lang: Lang) -> Vec<&'static str> {
     keys
 }
 
-static TEXTS_VI: LazyLock<Texts> = LazyLock::new(|| parse_texts(&wordings!("vi": "pages")));
-static TEXTS_EN: LazyLock<Texts> = LazyLock::new(|| parse_texts(&wordings!("en": "pages")));
+static TEXTS_VI: LazyLock<Texts> =
+    LazyLock::new(|| parse_texts(&wordings!("vi": "pages", "review_page")));
+static TEXTS_EN: LazyLock<Texts> =
+    LazyLock::new(|| parse_texts(&wordings!("en": "pages", "review_page")));
 
 type Texts = HashMap<String, String>;
 
@@ -184,8 +188,8 @@ mod tests {
             names.sort();
             names
         };
-        let said = names(&wordings!("vi": "pages"));
-        assert_eq!(said, names(&wordings!("en": "pages")));
+        let said = names(&wordings!("vi": "pages", "review_page"));
+        assert_eq!(said, names(&wordings!("en": "pages", "review_page")));
         // every name a page asks for: view.t("…")
         let asked = regex::Regex::new(r#"\.t\(\s*"([^"]+)""#).unwrap();
         let root = concat!(env!("CARGO_MANIFEST_DIR"), "/src/web");

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use hmac::{Hmac, KeyInit, Mac};
 use zeroize::Zeroize;
 
@@ -34,6 +35,39 @@ impl StoreKey {
             text.extend_from_slice(part);
         }
         hex(&key.mac(&[&text])).chars().take(40).collect()
+    }
+
+    /// Enciphers bytes for a purpose (AES-256-GCM, NIST SP 800-38D): random nonce, ciphertext, tag.
+    /// `place` says what they belong to: elsewhere they cannot be opened. `None` where there is no
+    /// randomness.
+    pub fn conceal(&self, purpose: &str, place: &[u8], bytes: &[u8]) -> Option<Vec<u8>> {
+        let mut nonce = [0; NONCE_LEN];
+        getrandom::fill(&mut nonce).ok()?;
+        let mut sealed = bytes.to_vec();
+        self.cipher(purpose)?
+            .seal_in_place_append_tag(
+                Nonce::assume_unique_for_key(nonce),
+                Aad::from(place),
+                &mut sealed,
+            )
+            .ok()?;
+        Some([&nonce[..], &sealed].concat())
+    }
+
+    /// Opens what [`Self::conceal`] made.
+    pub fn reveal(&self, purpose: &str, place: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+        let (nonce, sealed) = sealed.split_at_checked(NONCE_LEN)?;
+        let mut bytes = sealed.to_vec();
+        let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
+        let cipher = self.cipher(purpose)?;
+        Some(cipher.open_in_place(nonce, Aad::from(place), &mut bytes).ok()?.to_vec())
+    }
+
+    fn cipher(&self, purpose: &str) -> Option<LessSafeKey> {
+        let mut key = self.mac(&[b"sohoa conceal v1\0", purpose.as_bytes()]);
+        let unbound = UnboundKey::new(&AES_256_GCM, &key).ok();
+        key.zeroize();
+        unbound.map(LessSafeKey::new)
     }
 
     /// Tells two keys apart without telling either.
@@ -85,6 +119,19 @@ mod tests {
             hex(&StoreKey(key).mac(&[b"what do ya want ", b"for nothing?"])),
             "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
         );
+    }
+
+    #[test]
+    fn what_is_concealed_opens_in_its_place_alone() {
+        let key = StoreKey([1; 32]);
+        let sealed = key.conceal("draft", b"a", b"084185001234").unwrap();
+        assert!(!sealed.windows(4).any(|w| w == b"0841"));
+        assert_ne!(key.conceal("draft", b"a", b"084185001234").unwrap(), sealed);
+        assert_eq!(key.reveal("draft", b"a", &sealed).as_deref(), Some(&b"084185001234"[..]));
+        assert_eq!(key.reveal("draft", b"b", &sealed), None);
+        assert_eq!(key.reveal("other", b"a", &sealed), None);
+        assert_eq!(StoreKey([2; 32]).reveal("draft", b"a", &sealed), None);
+        assert_eq!(key.reveal("draft", b"a", &sealed[..5]), None);
     }
 
     #[test]

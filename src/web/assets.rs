@@ -16,8 +16,17 @@ macro_rules! assets {
 }
 
 /// Every asset: a new one is a file in `assets/` and its name here.
-static ASSETS: &[(&str, &[u8])] =
-    &assets!["app.css", "app.js", "live.js", "verify.js", "send.js", "icon.svg"];
+static ASSETS: &[(&str, &[u8])] = &assets![
+    "app.css",
+    "app.js",
+    "icon.svg",
+    "live.js",
+    "review.css",
+    "review.js",
+    "send.js",
+    "sheet.js",
+    "verify.js",
+];
 
 static VERSION: LazyLock<String> = LazyLock::new(|| {
     let mut hasher = Hasher::default();

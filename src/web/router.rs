@@ -7,7 +7,9 @@ use axum::routing::{get, post};
 use axum::{Router, extract::DefaultBodyLimit};
 
 use super::auth::{Who, identify};
-use super::pages::{home, language, login, manage, nowhere, papers, password, sign, verify};
+use super::pages::{
+    home, language, login, manage, nowhere, papers, password, review, sign, verify,
+};
 use super::state::App;
 use super::{answer, api, assets, context, headers, operation};
 
@@ -19,6 +21,17 @@ pub fn router(app: App) -> Router {
     Router::new()
         .route("/", get(home::show))
         .route("/giay-to", get(papers::list))
+        .route("/duyet", get(review::list::show))
+        .route("/duyet/{paper}", get(review::show::show))
+        .route("/duyet/{paper}/truong", post(review::act::decide))
+        .route("/duyet/{paper}/lui", post(review::act::back))
+        .route("/duyet/{paper}/giu", post(review::act::hold))
+        .route("/duyet/{paper}/tra", post(review::act::release))
+        .route("/duyet/{paper}/xong", post(review::act::end))
+        .route("/duyet/{paper}/trang/{number}", get(review::picture::page))
+        .route("/duyet/{paper}/chu/{number}", get(review::picture::words))
+        .route("/duyet/{paper}/cat/{field}", get(review::picture::piece))
+        .route("/duyet/{paper}/nguon/{field}", get(review::source::show))
         .route("/dang-nhap", get(login::show).post(login::enter))
         .route("/dang-xuat", post(login::leave))
         .route("/khoa", post(login::lock))

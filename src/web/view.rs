@@ -12,6 +12,17 @@ use super::auth::{Maybe, Permission, Who};
 use super::context::Context;
 use crate::lang::{self, Lang};
 
+/// What a page has besides the frame of all.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Extras<'a> {
+    /// Class of the body.
+    pub class: &'a str,
+    /// Names of style sheets in `assets/`.
+    pub styles: &'a [&'a str],
+    /// Names of modules in `assets/`.
+    pub scripts: &'a [&'a str],
+}
+
 /// A page's language and reader.
 #[derive(Clone, Debug)]
 pub struct View {
@@ -56,8 +67,24 @@ impl View {
         at.to_zoned_datetime(zone).strftime("%d/%m/%Y %H:%M").to_string()
     }
 
+    /// How long something has waited, in the largest whole unit.
+    pub fn span(&self, since: jiff::Timestamp, now: jiff::Timestamp) -> String {
+        let minutes = (now.duration_since(since).as_secs() / 60).max(0);
+        let (count, name) = match minutes {
+            ..60 => (minutes, self.t("span.minutes")),
+            60..2880 => (minutes / 60, self.t("span.hours")),
+            _ => (minutes / 1440, self.t("span.days")),
+        };
+        self.filled(name, &[("count", &count)])
+    }
+
     /// A page. `scripts` are names of modules in `assets/`.
     pub fn page(&self, title: &str, scripts: &[&str], body: &Markup) -> Markup {
+        self.page_with(title, Extras { scripts, ..Extras::default() }, body)
+    }
+
+    /// A page with more than scripts of its own.
+    pub fn page_with(&self, title: &str, extras: Extras<'_>, body: &Markup) -> Markup {
         let lang = match self.context.lang {
             Lang::Vi => "vi",
             Lang::En => "en",
@@ -74,10 +101,11 @@ impl View {
                     title { (title) " – sohoa" }
                     link rel="icon" href=(address("icon.svg")) type="image/svg+xml";
                     link rel="stylesheet" href=(address("app.css"));
+                    @for style in extras.styles { link rel="stylesheet" href=(address(style)); }
                     script type="module" src=(address("app.js")) {}
-                    @for script in scripts { script type="module" src=(address(script)) {} }
+                    @for script in extras.scripts { script type="module" src=(address(script)) {} }
                 }
-                body {
+                body class=[(!extras.class.is_empty()).then_some(extras.class)] {
                     a .skip href="#main" { (self.t("skip")) }
                     (self.top())
                     main #main tabindex="-1" { (body) }
@@ -97,6 +125,9 @@ impl View {
                 a .brand href="/" { "sohoa" }
                 nav aria-label=(self.t("nav")) {
                     @if let Some(who) = who {
+                        @if who.can(Permission::Review) {
+                            a href="/duyet" { (self.t("nav.review")) }
+                        }
                         @if who.can(Permission::SeePapers) {
                             a href="/giay-to" { (self.t("nav.papers")) }
                         }

@@ -230,7 +230,7 @@ fn every_answer_is_guarded_and_every_problem_is_told_in_two_ways_and_languages()
         assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{path}");
         assert!(policy.contains("frame-ancestors 'none'"));
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
-        assert_eq!(answer.header("referrer-policy"), "no-referrer");
+        assert_eq!(answer.header("referrer-policy"), "same-origin");
         assert_eq!(answer.header("cache-control"), "no-store", "{path}");
         assert_eq!(answer.header("x-request-id").len(), 16);
         assert!(!answer.body.contains("<style") && !answer.body.contains("style="), "{path}");

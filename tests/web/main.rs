@@ -10,6 +10,7 @@ mod exchange;
 mod house;
 mod news;
 mod operation;
+mod reviewing;
 mod scans;
 mod signing;
 mod verifying;

@@ -6,18 +6,16 @@ use std::collections::BTreeMap;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
-use tempfile::{TempDir, TempPath};
+use tempfile::TempDir;
 
 use super::super::error::CliError;
-use crate::domain::page::PageRead;
+use super::problems_of;
 use crate::domain::problem::Problem;
+use crate::engine::pictures::Original;
 use crate::engine::pool::{Pool, PoolSettings};
-use crate::engine::worker::{COMMAND, Cropping, Opened};
+use crate::engine::worker::{COMMAND, Cropping};
 use crate::engine::{EngineError, reading};
-use crate::flow::intake::{Limits, Media};
-use crate::flow::keep;
-use crate::flow::review::{Doing, Kept, Region, region_of};
-use crate::store::ObjectStore;
+use crate::flow::review::{Doing, KeepReviewError, Kept, Region, own_pages, region_of};
 
 /// The pictures of the paper on the desk.
 pub(super) struct Pictures {
@@ -58,7 +56,7 @@ impl Pictures {
     ) -> Result<(), Problem> {
         self.files.clear();
         let record = &seen.record;
-        let pages = pages_of(doing, seen).await?;
+        let pages = own_pages(doing, seen, false).await.map_err(first_problem)?;
         let mut wanted: BTreeMap<u32, Vec<(&str, Region)>> = BTreeMap::new();
         for name in names {
             let region = record
@@ -69,14 +67,9 @@ impl Pictures {
                 wanted.entry(page).or_default().push((name, region));
             }
         }
-        let Some(scan) = doing.catalog.scan(record.scan).await? else { return Ok(()) };
-        let Some(media) = Media::from_iana(&scan.media) else { return Ok(()) };
-        // Bytes from outside: only a child process looks into them.
-        let original = doing.office.temporary();
-        doing.office.objects().export_plain(record.scan, &original).await?;
-        let original = TempPath::try_from_path(&original)
-            .map_err(|source| EngineError::file(&original, source))?;
-        let file = Opened { path: original.to_path_buf(), media, limits: Limits::default() };
+        let original = Original::of(doing.office, doing.catalog, record.scan).await?;
+        let Some(original) = original else { return Ok(()) };
+        let file = original.opened();
         for (number, fields) in wanted {
             let Some(page) = pages.iter().find(|page| page.number == number) else { continue };
             let pieces: Vec<(Region, PathBuf)> = fields
@@ -127,27 +120,9 @@ impl Pictures {
     }
 }
 
-/// The paper's pages without their words: only size and turn are asked for.
-async fn pages_of(doing: &Doing<'_>, seen: &Kept) -> Result<Vec<PageRead>, Problem> {
-    let mut pages = Vec::new();
-    let own = seen.record.sorted.pages.clone();
-    keep::read_pages(doing.office, &seen.text, |page| {
-        if own.contains(&page.number) {
-            pages.push(PageRead {
-                words: Vec::new(),
-                lines: Vec::new(),
-                rulings: Vec::new(),
-                marks: Vec::new(),
-                cells: Vec::new(),
-                pen: Vec::new(),
-                codes: Vec::new(),
-                stamps: Vec::new(),
-                ..page
-            });
-        }
-    })
-    .await?;
-    Ok(pages)
+fn first_problem(error: KeepReviewError) -> Problem {
+    let unnamed = || EngineError::Bug("a refusal without a reason".to_owned()).into();
+    problems_of(error).into_iter().next().unwrap_or_else(unnamed)
 }
 
 /// Whether the terminal says that it shows pictures.

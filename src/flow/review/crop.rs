@@ -122,7 +122,7 @@ fn on_frame(b: &PageBox, x: u32, y: u32) -> bool {
 }
 
 /// The pixel at a place of the upright page.
-fn pixel(raster: &Raster, turn: u16, x: u32, y: u32) -> [u8; 3] {
+pub(super) fn pixel(raster: &Raster, turn: u16, x: u32, y: u32) -> [u8; 3] {
     let last = |side: u32| side.saturating_sub(1);
     let (x, y) = match turn {
         90 => (y, last(raster.height).saturating_sub(x)),

@@ -70,6 +70,18 @@ pub enum ReviewError {
     /// A paper that stands twice in one import file.
     #[error("the paper stands twice in the file")]
     PaperTwice,
+    /// The page of a reviewer who no longer has the paper in hand.
+    #[error("the seat at the paper is lost")]
+    NoSeat,
+    /// There is no decision to take back.
+    #[error("nothing to undo")]
+    NothingToUndo,
+    /// The paper reviewed before has no such value, or there is none.
+    #[error("no paper before has a value for field {0}")]
+    NoDitto(String),
+    /// There is no randomness to encipher what is typed.
+    #[error("cannot encipher a draft")]
+    Concealing,
     /// An import file that is no JSON.
     #[error("no JSON: {0}")]
     Json(String),
@@ -77,7 +89,7 @@ pub enum ReviewError {
 
 impl ReviewError {
     /// Every code, so that a test can ask for its wording.
-    pub const CODES: std::ops::RangeInclusive<u16> = 3501..=3520;
+    pub const CODES: std::ops::RangeInclusive<u16> = 3501..=3524;
 }
 
 impl Coded for ReviewError {
@@ -103,12 +115,17 @@ impl Coded for ReviewError {
             Self::Format(_) => 3518,
             Self::PaperTwice => 3519,
             Self::Json(_) => 3520,
+            Self::NoSeat => 3521,
+            Self::NothingToUndo => 3522,
+            Self::NoDitto(_) => 3523,
+            Self::Concealing => 3524,
         })
     }
 
     fn class(&self) -> Class {
         match self {
-            Self::Stale { .. } | Self::Withdrawn => Class::Policy,
+            Self::Stale { .. } | Self::Withdrawn | Self::NoSeat => Class::Policy,
+            Self::Concealing => Class::Outside,
             Self::Json(_) => Class::Input,
             _ => Class::Usage,
         }
@@ -127,7 +144,8 @@ impl Coded for ReviewError {
             | Self::NoNumber(field)
             | Self::NoPersonalNumber(field)
             | Self::Invisible(field)
-            | Self::TooLong(field) => vec![("field", field.clone())],
+            | Self::TooLong(field)
+            | Self::NoDitto(field) => vec![("field", field.clone())],
             Self::Stale { decided, last } => {
                 vec![("decided", decided.to_string()), ("last", last.to_string())]
             }

@@ -13,6 +13,9 @@
 //! | blank | none | accepted: the paper has none | `person` |
 //! | unreadable | none | review: nobody may take it for known | `legible`, failed |
 //!
+//! A page with a mouse or a terminal is only another face: [`note`] keeps decisions one by one
+//! while a page is open, [`finish`] hands them all to [`keep_review`].
+//!
 //! A field that a person found unreadable waits for nobody any more: a paper is *checked* when
 //! every field is accepted or found unreadable; fields set aside for audit (`audit`) hold it up no
 //! more. (A reader of the record sees no value, and that
@@ -24,6 +27,10 @@ mod error;
 mod exchange;
 mod keeping;
 mod next;
+mod pages;
+mod sheet;
+mod sitting;
+mod standing;
 mod value;
 mod waiting;
 
@@ -33,5 +40,9 @@ pub use self::error::ReviewError;
 pub use self::exchange::{FORMAT, Given, PaperReview, parse};
 pub use self::keeping::{Doing, KeepReviewError, Kept, Reviewer, keep_review, latest};
 pub use self::next::{LEGIBLE, PAGES, PERSON, check, next_record};
-pub use self::value::{Form, form_of, typed};
+pub use self::pages::own_pages;
+pub use self::sheet::sheet;
+pub use self::sitting::{Draft, PATIENCE, Seat, ditto, drafts, finish, forget, note, sit, undo};
+pub use self::standing::Standing;
+pub use self::value::{Form, form_of, shown, typed};
 pub use self::waiting::{Doubt, doubts, waits};

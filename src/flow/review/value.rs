@@ -122,6 +122,18 @@ pub fn typed(form: Form, text: &str) -> String {
     }
 }
 
+/// A value as people write it: dates `14/08/2025`, `08/2025`. [`typed`] takes it back.
+pub fn shown(form: Form, value: &str) -> String {
+    if form != Form::Date {
+        return value.to_owned();
+    }
+    match value.split('-').collect::<Vec<_>>().as_slice() {
+        [year, month, day] => format!("{day}/{month}/{year}"),
+        [year, month] => format!("{month}/{year}"),
+        _ => value.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,6 +183,17 @@ mod tests {
             assert_eq!(typed(Form::Date, text), want);
         }
         assert_eq!(typed(Form::Text, "4/8/2025"), "4/8/2025");
+    }
+
+    #[test]
+    fn what_is_shown_can_be_typed_again() {
+        for (value, text) in
+            [("2025-08-14", "14/08/2025"), ("2025-08", "08/2025"), ("2025", "2025")]
+        {
+            assert_eq!(shown(Form::Date, value), text);
+            assert_eq!(typed(Form::Date, text), value);
+        }
+        assert_eq!(shown(Form::Text, "a-b-c"), "a-b-c");
     }
 
     #[test]

@@ -31,7 +31,7 @@ fn in_doubt(field: &Field) -> bool {
     field.status == Status::Review && !found_unreadable(field)
 }
 
-fn found_unreadable(field: &Field) -> bool {
+pub(super) fn found_unreadable(field: &Field) -> bool {
     field.value.is_none() && field.checks.iter().any(|check| check.name == LEGIBLE && !check.passed)
 }
 

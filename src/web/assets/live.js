@@ -8,8 +8,8 @@ if (live.length) {
   const refresh = async () => {
     due = null;
     if (document.activeElement?.closest("[data-live]")) return (due = setTimeout(refresh, 3000));
-    const answer = await fetch(location.href, { headers: { "X-Background": "1", Accept: "text/html" } });
-    if (!answer.ok || answer.redirected) return;
+    const answer = await fetch(location.href, { headers: { "X-Background": "1", Accept: "text/html" } }).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = [...page.querySelectorAll("[data-live]")];
     // A page of another shape is left alone: loading it anew would break off what is being sent.
@@ -17,6 +17,12 @@ if (live.length) {
     live.forEach((part, place) => part.replaceChildren(...fresh[place].childNodes));
   };
   const events = new EventSource("/api/v1/events");
+  // Without events (a proxy that holds them back, an older server) the page asks by itself.
+  let asking = null;
+  events.addEventListener("open", () => (asking = clearInterval(asking) ?? null));
+  events.addEventListener("error", () => {
+    if (events.readyState === EventSource.CLOSED) asking ??= setInterval(refresh, 2000);
+  });
   const changed = () => (due ??= setTimeout(refresh, 400));
   for (const kind of new Set(live.map((part) => part.dataset.live))) events.addEventListener(kind, changed);
 }

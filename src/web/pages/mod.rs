@@ -7,6 +7,7 @@ pub mod login;
 pub mod manage;
 pub mod papers;
 pub mod password;
+pub mod review;
 pub mod sign;
 pub mod verify;
 

@@ -66,7 +66,7 @@ pub async fn list(
 }
 
 /// Papers as a table; personal numbers are masked.
-pub(super) fn table(app: &App, view: &View, papers: &[PaperRow]) -> Markup {
+fn table(app: &App, view: &View, papers: &[PaperRow]) -> Markup {
     html! {
         div .scroll { table {
             thead { tr {
@@ -85,15 +85,16 @@ pub(super) fn table(app: &App, view: &View, papers: &[PaperRow]) -> Markup {
 fn row(app: &App, view: &View, paper: &PaperRow) -> Markup {
     let kind = paper.kind.as_deref().and_then(|key| app.local.rules.paper(key));
     let kind = kind.map_or_else(|| view.t("paper.unknown"), |kind| kind.name.as_str());
+    let review = view.who.as_ref().is_some_and(|who| who.can(Permission::Review));
     let shown = |value: &Option<String>| mask_numbers(value.as_deref().unwrap_or("–"));
     html! {
         tr {
-            td { a href=(format!("/giay-to/{}", paper.id)) { (kind) } }
+            td { @if review { a href=(format!("/duyet/{}", paper.id)) { (kind) } } @else { (kind) } }
             td { (shown(&paper.number)) }
             td { (day(paper.date.as_deref())) }
             td .wide { (shown(&paper.summary)) }
             td { (state_word(view, paper)) }
-            td .small { (paper.name) }
+            td .small { (mask_numbers(&paper.name)) }
         }
     }
 }
