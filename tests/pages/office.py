@@ -1,11 +1,13 @@
 """An office with sample papers, its server, and people with accounts."""
 
 import http.cookiejar
+import json
 import os
 import re
 import shutil
 import subprocess
 import tempfile
+import threading
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -65,18 +67,26 @@ class Office:
 
 
 class Server:
-    """`sohoa serve` on a free port."""
+    """`sohoa serve` on a free port. Into `log` go the lines it says, as JSON."""
 
-    def __init__(self, office, *arguments):
+    def __init__(self, office, *arguments, log=None):
         self.office = office
         first = office.command("serve", "--init").split() if not hasattr(office, "first") else None
         self.process = subprocess.Popen(
-            [program(), "serve", "--listen", "127.0.0.1:0", "--log", "none", *arguments],
-            env=office.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            [program(), "serve", "--listen", "127.0.0.1:0", "--log", "none" if log is None else "json", *arguments],
+            env=office.environment, stdout=subprocess.PIPE, text=True,
+            stderr=subprocess.DEVNULL if log is None else subprocess.PIPE,
         )
+        if log is not None:
+            threading.Thread(target=self.listen, args=(log,), daemon=True).start()
         self.address = self.process.stdout.readline().strip()
         if first:
             office.first = Person(self.address, *first)
+
+    def listen(self, log):
+        for line in self.process.stderr:
+            if line.startswith("{"):
+                log.append(json.loads(line))
 
     def account(self, name, display, role="clerk"):
         page = self.office.first.post("/quan-tri/tai-khoan", name=name, display=display, role=role)
