@@ -96,6 +96,7 @@ class Server:
     def close(self):
         self.process.terminate()
         self.process.wait(30)
+        self.process.stdout.close()
 
 
 class Person:

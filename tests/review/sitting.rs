@@ -64,7 +64,8 @@ fn one_seat_a_paper_and_silence_frees_it() {
         let refused = note(doing, kept, &lan, "so_ky_hieu", typed("x"), soon).await;
         assert_eq!(why(refused), ReviewError::NoSeat);
         // a sign of life keeps it, silence frees it
-        assert!(doing.catalog.keep_seat(paper, "3", soon).await.unwrap());
+        assert!(doing.catalog.keep_seat(paper, "lan", "3", soon).await.unwrap());
+        assert!(!doing.catalog.keep_seat(paper, "minh", "3", soon).await.unwrap());
         let later = soon + PATIENCE;
         assert_eq!(sit(doing, paper, &minh, later).await.unwrap().seat, "3");
         let later = later + SignedDuration::from_secs(2);

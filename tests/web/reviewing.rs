@@ -14,8 +14,6 @@ fn a_paper_is_reviewed_by_whom_it_should() {
     let papers = house.runtime.block_on(house.app.local.catalog.papers(None, 10, 0)).unwrap();
     let place = format!("/duyet/{}", papers[0].id);
 
-    let page = lan.get_html(&place).body;
-    let seat = page.split("data-seat=\"").nth(1).expect("a seat").split('"').next().unwrap();
     let said = |seat: &str, version: u32| {
         json!({"seat": seat, "version": version, "field": "dia_danh", "act": "accept"}).to_string()
     };
@@ -23,6 +21,9 @@ fn a_paper_is_reviewed_by_whom_it_should() {
         let headers = [("Content-Type", "application/json"), ("X-CSRF-Token", who.csrf.as_str())];
         who.send("POST", &format!("{place}/{act}"), &headers, body.as_bytes())
     };
+
+    let page = lan.get_html(&place).body;
+    let seat = page.split("data-seat=\"").nth(1).expect("a seat").split('"').next().unwrap();
 
     // nobody, and those whose duty it is not: neither the page nor any part of it
     let others = [
@@ -34,13 +35,16 @@ fn a_paper_is_reviewed_by_whom_it_should() {
     ];
     let parts = ["", "/trang/1", "/chu/1", "/cat/dia_danh", "/nguon/dia_danh"];
     for part in parts {
+        // the page itself is looked at once: each look is another seat
         let address = format!("{place}{part}");
         assert_eq!(house.nobody().get(&address).status, 401, "{part}");
         for other in &others {
             assert_eq!(other.get(&address).status, 403, "{part}");
         }
-        let seen = lan.get(&address);
-        assert_eq!((seen.status, seen.header("cache-control")), (200, "no-store"), "{part}");
+        if !part.is_empty() {
+            let seen = lan.get(&address);
+            assert_eq!((seen.status, seen.header("cache-control")), (200, "no-store"), "{part}");
+        }
     }
     for other in &others {
         assert_eq!(other.get("/duyet").status, 403);
@@ -53,11 +57,11 @@ fn a_paper_is_reviewed_by_whom_it_should() {
         assert_eq!(lan.get(&format!("{place}{nowhere}")).status, 404, "{nowhere}");
     }
 
-    // another clerk reads, but has no seat; a guessed one is none
+    // another clerk reads, but has no seat, and another's is none of theirs
     let minh = house.person("minh", Role::Clerk);
     let page = minh.get_html(&place).body;
     assert!(!page.contains("data-seat") && page.contains("readonly") && page.contains("lan"));
-    for seat in [seat.to_uppercase().as_str(), "", "x"] {
+    for seat in [seat, "", "x"] {
         let refused = post(&minh, "truong", &said(seat, 1));
         assert_eq!((refused.status, refused.code().as_str()), (409, "SH-3521"));
     }

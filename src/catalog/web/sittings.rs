@@ -82,15 +82,18 @@ impl SqliteCatalog {
     pub async fn keep_seat(
         &self,
         paper: &PaperId,
+        account: &str,
         seat: &str,
         at: jiff::Timestamp,
     ) -> Result<bool> {
         let done = sqlx::query(
-            "UPDATE sitting SET seen_at = ? WHERE agency_id = ? AND paper = ? AND seat = ?",
+            "UPDATE sitting SET seen_at = ? \
+             WHERE agency_id = ? AND paper = ? AND account = ? AND seat = ?",
         )
         .bind(at.to_string())
         .bind(&self.agency)
         .bind(paper.as_str())
+        .bind(account)
         .bind(seat)
         .execute(self.write().await?.one())
         .await?;
@@ -98,13 +101,16 @@ impl SqliteCatalog {
     }
 
     /// Gives a seat back.
-    pub async fn rise(&self, paper: &PaperId, seat: &str) -> Result<()> {
-        sqlx::query("DELETE FROM sitting WHERE agency_id = ? AND paper = ? AND seat = ?")
-            .bind(&self.agency)
-            .bind(paper.as_str())
-            .bind(seat)
-            .execute(self.write().await?.one())
-            .await?;
+    pub async fn rise(&self, paper: &PaperId, account: &str, seat: &str) -> Result<()> {
+        sqlx::query(
+            "DELETE FROM sitting WHERE agency_id = ? AND paper = ? AND account = ? AND seat = ?",
+        )
+        .bind(&self.agency)
+        .bind(paper.as_str())
+        .bind(account)
+        .bind(seat)
+        .execute(self.write().await?.one())
+        .await?;
         Ok(())
     }
 

@@ -175,7 +175,7 @@ pub async fn finish(
     let kept = keep_review(doing, seen, &decisions, &reviewer, at).await?;
     let paper = &seen.record.paper;
     doing.catalog.drop_drafts(paper, seen.record.version).await?;
-    doing.catalog.rise(paper, &seat.word).await?;
+    doing.catalog.rise(paper, &seat.account, &seat.word).await?;
     Ok(kept)
 }
 
@@ -213,7 +213,7 @@ async fn has_seat(
     seat: &Seat,
     at: jiff::Timestamp,
 ) -> Result<(), KeepReviewError> {
-    if doing.catalog.keep_seat(&seen.record.paper, &seat.word, at).await? {
+    if doing.catalog.keep_seat(&seen.record.paper, &seat.account, &seat.word, at).await? {
         return Ok(());
     }
     Err(refused(ReviewError::NoSeat))

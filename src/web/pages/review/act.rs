@@ -134,7 +134,7 @@ pub async fn hold(
 ) -> Result<StatusCode> {
     who.may(Permission::Review)?;
     let paper = paper_id(&paper)?;
-    if app.local.catalog.keep_seat(&paper, &open.seat, app.now()).await? {
+    if app.local.catalog.keep_seat(&paper, &who.name, &open.seat, app.now()).await? {
         return Ok(StatusCode::NO_CONTENT);
     }
     Err(ReviewError::NoSeat.into())
@@ -148,7 +148,7 @@ pub async fn release(
     Json(open): Json<Open>,
 ) -> Result<StatusCode> {
     who.may(Permission::Review)?;
-    app.local.catalog.rise(&paper_id(&paper)?, &open.seat).await?;
+    app.local.catalog.rise(&paper_id(&paper)?, &who.name, &open.seat).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
