@@ -16,6 +16,9 @@ pub fn pyhanko_passes(root: &Path, file: &Path) {
         println!("pyHanko is not here: {} not checked by it", file.display());
         return;
     };
+    // it sets itself up on first use, and not for two at once
+    static ONE: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    let _alone = ONE.lock();
     let run = Command::new(shared.join("tools/pades-check"))
         .arg("--trust")
         .arg(root)

@@ -60,13 +60,12 @@ pub fn places(
                 form.file.sections.iter().find(|s| s.again.iter().any(|a| a == label(spot)));
             let second = again.filter(|section| {
                 let y = spot.at.center_y();
-                match first.iter().find(|(key, ..)| *key == section.key) {
-                    Some((_, within, top)) => *within == current && y > top + em,
-                    None => {
-                        first.push((section.key.as_str(), current, y));
-                        false
-                    }
+                let before = first.iter().find(|(key, ..)| *key == section.key);
+                if let Some((_, within, top)) = before {
+                    return *within == current && y > top + em;
                 }
+                first.push((section.key.as_str(), current, y));
+                false
             });
             if let Some(section) = opens(spot).or(second) {
                 let key = section.key.as_str();
