@@ -10,14 +10,15 @@ fn shared() -> Option<PathBuf> {
     path.join("tools/pades-check").exists().then_some(path)
 }
 
+/// It sets itself up on first use, and not for two at once.
+static ONE: std::sync::Mutex<()> = std::sync::Mutex::new(());
+
 /// pyHanko passes every signature; skipped with a note where it is not here.
 pub fn pyhanko_passes(root: &Path, file: &Path) {
     let Some(shared) = shared() else {
         println!("pyHanko is not here: {} not checked by it", file.display());
         return;
     };
-    // it sets itself up on first use, and not for two at once
-    static ONE: std::sync::Mutex<()> = std::sync::Mutex::new(());
     let _alone = ONE.lock();
     let run = Command::new(shared.join("tools/pades-check"))
         .arg("--trust")
