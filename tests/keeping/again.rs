@@ -91,35 +91,24 @@ async fn an_older_catalogue_is_brought_up_to_date() {
     let path = catalog.path().to_owned();
     catalog.close().await.unwrap();
     let raw = sqlx::SqlitePool::connect(&format!("sqlite://{}", path.display())).await.unwrap();
-    for sql in [
-        "DROP INDEX paper_bare",
-        "DROP INDEX paper_state",
-        "DROP TABLE audit",
-        "DROP TABLE refusal",
-        "DROP TABLE refused_file",
-        "DROP TABLE result",
-        "DROP TABLE allotment",
-        "DROP TABLE result_event",
-        "DROP TABLE leaf",
-        "DROP TABLE notice",
-        "DROP TABLE case_file",
-        "DROP TABLE case_day",
-        "DROP TABLE case_person",
-        "DROP TABLE case_paper",
-        "DROP TABLE case_event",
-        "DROP TABLE case_look_up",
-        "DROP TABLE gate_override",
-        "DROP TABLE reuse_receipt",
-        "DROP TABLE held_for",
-        "DROP TABLE dispute",
-        "DROP TABLE counter_case",
-        "DROP TABLE access_chain",
-        "DELETE FROM _sqlx_migrations WHERE version > 1",
-    ] {
-        sqlx::query(sql).execute(&raw).await.unwrap();
+    // back to what the first migration made
+    let first = sqlx::SqlitePool::connect("sqlite::memory:").await.unwrap();
+    sqlx::raw_sql(include_str!("../../migrations/sqlite/0001_catalogue.sql"))
+        .execute(&first)
+        .await
+        .unwrap();
+    let listed = "SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' \
+                  AND name NOT LIKE '_sqlx%' ORDER BY type = 'table', name";
+    let old: Vec<(String, String)> = sqlx::query_as(listed).fetch_all(&first).await.unwrap();
+    let now: Vec<(String, String)> = sqlx::query_as(listed).fetch_all(&raw).await.unwrap();
+    let mut sql = "PRAGMA foreign_keys = OFF;".to_owned();
+    for (kind, name) in now.iter().filter(|thing| !old.contains(thing)) {
+        sql += &format!("DROP {kind} IF EXISTS \"{name}\";");
     }
+    sql += "DELETE FROM _sqlx_migrations WHERE version > 1;";
+    sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&raw).await.unwrap();
     raw.close().await;
     let catalog = SqliteCatalog::open(&office).await.unwrap();
     assert_eq!(catalog.dump_rebuildable(Compare::All).await.unwrap(), before);
-    assert!(dir.path().join("catalog.sqlite.before-7").exists());
+    assert!(dir.path().join("catalog.sqlite.before-8").exists());
 }
