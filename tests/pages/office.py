@@ -14,7 +14,7 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SAMPLES = ["s01_congvan_xa.jpg", "s03_congvan_so_trong.png", "s02_congvan_hoatoc.pdf",
+SAMPLES = ["s03_congvan_so_trong.png", "s01_congvan_xa.jpg", "s02_congvan_hoatoc.pdf",
            "desk/k01_khai_sinh.jpg", "s11_bienban_hop.tif"]
 PASSWORD = "con trau di truoc"
 
@@ -52,7 +52,10 @@ class Office:
                 (here / "office/policies").mkdir(exist_ok=True)
                 own = policy.replace("share = 0.02", f"share = {audits}")
                 (here / "office/policies/review.toml").write_text(own)
-            self.command("run", *[str(ROOT / "samples" / name) for name in samples], ok=(0, 1))
+            # the first comes first: files of one run are read side by side
+            for some in (samples[:1], samples[1:]):
+                if some:
+                    self.command("run", *[str(ROOT / "samples" / name) for name in some], ok=(0, 1))
 
     def command(self, *arguments, ok=(0,)):
         done = subprocess.run([program(), *arguments], env=self.environment, capture_output=True, text=True)
