@@ -7,10 +7,10 @@ SOHOA := $(CARGO_TARGET_DIR)/release/sohoa
 DEBIAN := tesseract-ocr tesseract-ocr-vie libtesseract-dev libleptonica-dev pkg-config clang libclang-dev \
   fonts-croscore poppler-utils qpdf openssl softhsm2 chromium chromium-driver
 
-.PHONY: help setup build run test pages check bench counter fuzz memory
+.PHONY: help setup build run test pages check bench bench-verify bench-gate counter fuzz memory
 
 help: ## Shows this menu
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 setup: ## Installs what is missing (Debian packages)
 	@missing=$$(for p in $(DEBIAN); do dpkg -s $$p >/dev/null 2>&1 || echo $$p; done); \
@@ -45,6 +45,13 @@ pages: setup ## Drives the counter's pages in a real Chromium
 bench: build ## Compares the whole chain with bare tesseract and ocrmypdf on the samples
 	dpkg -s ghostscript fonts-texgyre >/dev/null 2>&1 || apt-get install -yq --no-install-recommends ghostscript fonts-texgyre
 	python3 benches/compare.py
+
+bench-verify: build ## Judges signed files beside pyHanko, same files, same core; how near to SHA-256 alone
+	python3 benches/verify.py --sohoa $(SOHOA)
+
+PAPERS ?= 1000000
+bench-gate: setup ## How long a checklist takes with a million papers held (PAPERS=N; about 3 minutes)
+	cargo bench --bench gate -- --papers $(PAPERS)
 
 counter: build ## Seconds from a whole scan to its review page, idle and while a batch runs
 	python3 benches/counter.py

@@ -7,7 +7,7 @@ use std::{env, fs, io};
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let mut list = String::from("[\n");
-    for part in ["papers", "reference", "policies"] {
+    for part in ["papers", "reference", "policies", "procedures", "calendar"] {
         let folder = root.join("pipelines").join(part);
         println!("cargo:rerun-if-changed={}", folder.display());
         let mut names: Vec<String> = fs::read_dir(&folder)?
@@ -23,7 +23,12 @@ fn main() -> io::Result<()> {
     }
     list.push(']');
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    fs::write(out.join("rule_files.rs"), list)
+    let path = out.join("rule_files.rs");
+    // a new file: the old one may be linked into a copy of the build folder
+    if path.exists() {
+        fs::remove_file(&path)?;
+    }
+    fs::write(path, list)
 }
 
 /// A Rust string literal.

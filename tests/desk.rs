@@ -315,3 +315,58 @@ fn who_signs_for_the_head_is_the_deputy_whatever_the_seal_left() {
     assert_eq!(fields["chuc_vu"].value.as_deref(), Some("KT. CHỦ TỊCH / PHÓ CHỦ TỊCH"));
     assert_eq!(fields["nguoi_ky"].value.as_deref(), Some("Trần Văn Bình"));
 }
+
+#[test]
+fn a_value_that_begins_like_a_label_is_a_value() {
+    let mut body = BIRTH.to_vec();
+    body.insert(
+        12,
+        "Giấy tờ tùy thân: CMND số 361234567, Công an tỉnh Kiên Giang cấp ngày 05/09/2010",
+    );
+    let (_, fields) = read(&form("GIẤY KHAI SINH", &body));
+    let paper = fields["nguoi_di_khai.giay_to"].value.as_deref();
+    assert_eq!(paper, Some("CMND số 361234567, Công an tỉnh Kiên Giang cấp ngày 05/09/2010"));
+}
+
+#[test]
+fn a_second_owner_is_another_person() {
+    let owners = |second: &str| {
+        let (sorted, fields) = read(&form(
+            "GIẤY CHỨNG NHẬN QUYỀN SỬ DỤNG ĐẤT, QUYỀN SỞ HỮU TÀI SẢN GẮN LIỀN VỚI ĐẤT",
+            &[
+                "Mã Giấy chứng nhận: 678527636076",
+                "1. Người sử dụng đất, chủ sở hữu tài sản gắn liền với đất:",
+                "Ông: NGUYỄN VĂN MẪU, sinh năm: 1961, CCCD số: 086061538899",
+                second,
+                "Địa chỉ: số 12, đường Lê Lợi, phường Trà Vinh, tỉnh Vĩnh Long",
+                "2. Thông tin thửa đất:",
+                "a) Thửa đất số: 137",
+                "b) Tờ bản đồ số: 47",
+                "c) Diện tích: 3241,6 m²",
+            ],
+        ));
+        assert_eq!(sorted.kind, "giay_chung_nhan_qsdd_2025");
+        assert_eq!(fields["chu_su_dung.ho_ten"].value.as_deref(), Some("NGUYỄN VĂN MẪU"));
+        assert_eq!(fields["thua_dat"].value.as_deref(), Some("137"));
+        fields
+    };
+    for second in [
+        "Bà: TRẦN THỊ MẪU, sinh năm: 1965, CCCD số: 086165662974",
+        "và vợ: Bà: TRẦN THỊ MẪU, sinh năm: 1965, CCCD số: 086165662974",
+    ] {
+        let fields = owners(second);
+        let value = |name: &str| fields[name].value.as_deref();
+        assert_eq!(value("chu_su_dung_2.ho_ten"), Some("TRẦN THỊ MẪU"), "{second}");
+        assert_eq!(value("chu_su_dung_2.nam_sinh"), Some("1965"), "{second}");
+        assert_eq!(value("chu_su_dung_2.so_dinh_danh"), Some("086165662974"), "{second}");
+    }
+}
+
+#[test]
+fn a_communes_name_is_no_province() {
+    // `Láng` is a ward; the province's name was cut off
+    let mut body = BIRTH;
+    body[5] = "Nơi sinh: xã Mẫu Sơn, huyện Lộc Bình, tỉnh Láng";
+    let (_, fields) = read(&form("GIẤY KHAI SINH", &body));
+    reviewed(&fields, "noi_sinh");
+}

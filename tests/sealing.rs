@@ -3,6 +3,8 @@
 //! by pyHanko, poppler and openssl.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "these are tests")]
 
+#[path = "sealing/papers.rs"]
+mod papers;
 #[path = "sealing/peers.rs"]
 mod peers;
 #[path = "sealing/pki.rs"]
@@ -102,8 +104,12 @@ impl Bench {
     }
 
     fn pyhanko_lta(&self, file: &str) {
-        let home = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
-        let python = home.join(".cache/pades-check/bin/python");
+        // where tests/tools/pades-check has set it up
+        let base = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).or_else(|| {
+            let home = std::env::var_os("HOME").map(PathBuf::from);
+            home.map(|home| home.join(".cache"))
+        });
+        let python = base.unwrap_or_default().join("sohoa/pades-check/bin/python");
         if !python.exists() {
             println!("pyHanko is not here: {file} not checked for the long term");
             return;
@@ -386,6 +392,38 @@ fn a_pkcs12_file_keeps_key_and_certificates() {
     );
     let file = bench.document("sai.pdf");
     assert_eq!(bench.sohoa(&["seal", &file]).status.code(), Some(2), "wrong passphrase");
+}
+
+#[test]
+fn a_pkcs12_file_of_the_old_kind_signs_and_is_said_to_be_weak() {
+    let bench = Bench::new("b-lta");
+    let keys = without_key_file(&bench);
+    let pass = format!("pass:{PASSPHRASE}");
+    let out = keys.join("agency.p12");
+    let out = out.to_str().unwrap();
+    let export = ["pkcs12", "-export", "-legacy", "-inkey", "agency.key", "-in", "agency.cert.pem"];
+    for (name, ciphers) in [
+        ("windows", &[][..]),
+        ("des", &["-keypbe", "PBE-SHA1-3DES", "-certpbe", "PBE-SHA1-3DES"]),
+        ("des2", &["-keypbe", "PBE-SHA1-2DES", "-certpbe", "PBE-SHA1-RC2-128"]),
+    ] {
+        let words = [&export[..], ciphers, &["-passout", &pass, "-out", out]].concat();
+        let made =
+            Command::new("openssl").args(&words).current_dir(&bench.pki.dir).output().unwrap();
+        if !made.status.success() {
+            println!("openssl without its legacy provider: {name} skipped");
+            continue;
+        }
+        let file = bench.document(&format!("{name}.pdf"));
+        let run = bench.sohoa(&["seal", &file]);
+        let said = String::from_utf8_lossy(&run.stderr).into_owned();
+        assert!(run.status.success(), "{name} {said}");
+        assert!(said.contains("agency.p12") && said.contains("3DES"), "{said}");
+        assert_eq!(bench.verdict(&format!("{name}-da-ky.pdf"))["verdict"], "TOTAL-PASSED");
+        fs::write(bench.path("wrong"), "another passphrase").unwrap();
+        let run = bench.sohoa(&["seal", &file, "--out", "x", "--passphrase-file", "wrong"]);
+        assert_eq!(run.status.code(), Some(2), "wrong passphrase");
+    }
 }
 
 #[test]

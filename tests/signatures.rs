@@ -20,6 +20,8 @@ use sohoa::verify::{FileVerdict, Policy, Verdict, VerifyOptions, verify_bytes};
 mod broken;
 #[path = "signatures/commands.rs"]
 mod commands;
+#[path = "signatures/filling.rs"]
+mod filling;
 #[path = "signatures/forge.rs"]
 mod forge;
 #[path = "signatures/fuzz.rs"]

@@ -56,7 +56,7 @@ CREATE TABLE upload (
     problem     TEXT,             -- JSON, while failed
     at          TEXT    NOT NULL,
     done_at     TEXT,
-    document    TEXT,             -- the exchange's document code it is a version of
+    counter     TEXT,             -- the counter it was scanned at
     PRIMARY KEY (agency_id, id)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX upload_idem ON upload (agency_id, idem) WHERE idem IS NOT NULL;
@@ -64,6 +64,7 @@ CREATE INDEX upload_open ON upload (agency_id, at) WHERE state IN ('receiving', 
 
 -- Which paper has these bytes, asked at the verify page.
 CREATE INDEX paper_pdf ON paper (agency_id, pdf);
+CREATE INDEX signature_object ON signature (agency_id, object) WHERE version = 0;
 
 -- Documents of the exchange (guidance of 2025, minimum interface), each with its versions.
 CREATE TABLE exchange_document (

@@ -2,6 +2,7 @@
 
 use sqlx::Row;
 
+use super::cases::FROM_BACKUP;
 use super::scans::time;
 use super::{Result, SqliteCatalog};
 use crate::domain::id::PaperId;
@@ -82,8 +83,8 @@ impl SqliteCatalog {
 
     /// Takes over what no manifest tells from another catalogue's file: access log, failures,
     /// refusals, stage marks; files that wait in `incoming`, failed or were erased, with their arrivals;
-    /// ordinals and results' ids given, notices sent and signatures begun; all of the counter's
-    /// server. What is here already stays.
+    /// ordinals and results' ids given, notices sent and signatures begun; cases with all that hangs
+    /// on them; all of the counter's server. What is here already stays.
     pub async fn adopt_log(&self, from: &std::path::Path) -> Result<()> {
         let mut writing = self.write().await?;
         let connection = writing.one();
@@ -133,7 +134,7 @@ impl SqliteCatalog {
         if copied.is_ok() {
             // What the rebuilding itself changed is no news for anybody.
             sqlx::query("DELETE FROM main.event").execute(&mut *connection).await?;
-            for table in super::web::ADOPTED {
+            for table in FROM_BACKUP.into_iter().chain(super::web::ADOPTED) {
                 let there = sqlx::query("SELECT 1 FROM old.sqlite_master WHERE name = ?")
                     .bind(table)
                     .fetch_optional(&mut *connection)

@@ -9,10 +9,14 @@ use crate::store::StoreKey;
 /// Parts of field names under which papers carry personal numbers.
 const PERSONAL: [&str; 4] = ["dinh_danh", "cccd", "cmnd", "giay_to_tuy_than"];
 
+/// Whether a field of this name holds a personal number.
+pub(super) fn is_personal(name: &str) -> bool {
+    PERSONAL.iter().any(|part| name.contains(part))
+}
+
 /// The personal number a field holds, if it is such a field and holds one.
 pub(super) fn person_in(name: &str, field: &Field) -> Option<PersonalNumber> {
-    let personal = PERSONAL.iter().any(|part| name.contains(part));
-    personal.then(|| field.value.as_deref()?.parse().ok())?
+    is_personal(name).then(|| field.value.as_deref()?.parse().ok())?
 }
 
 /// A field's value as the catalogue may hold it.

@@ -1,7 +1,7 @@
 //! Rows over the objects: what arrived, which papers are held, who signed, what is searched.
 //!
 //! In: what `keep` has made safe. Out: answers for tables, search and resuming. Everything but
-//! the access log, failures, stage marks and what is only begun can be rebuilt from objects and
+//! cases, the access logs, failures, stage marks and what is only begun can be rebuilt from objects and
 //! manifests (`flow::keep::rebuild`). One short transaction a change, never around reading a page.
 //!
 //! SQLite: WAL, `synchronous=FULL` (a committed row survives a power cut), one writing connection
@@ -10,6 +10,7 @@
 
 mod access;
 mod audits;
+mod cases;
 mod codes;
 mod dump;
 mod error;
@@ -27,6 +28,10 @@ pub mod web;
 
 pub use self::access::{Access, Look};
 pub use self::audits::AuditRow;
+pub use self::cases::{
+    CaseEvent, CaseFilter, CasePaperRow, CaseRow, ChainHead, Decision, DisputeRow, Held, LookEntry,
+    LookRow, LookUpRow, NewCase, OpenCase, OverrideRow, PersonKey, PersonRow, ReceiptRow,
+};
 pub use self::dump::Compare;
 pub use self::error::CatalogError;
 pub use self::open::SqliteCatalog;

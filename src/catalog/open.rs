@@ -74,6 +74,11 @@ impl SqliteCatalog {
         migrate(&mut writer, path).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
+            // A local file's connections need no renewing, and the pool's upkeep, which they would
+            // start, was seen to spin for ever after ten minutes (sqlx 0.9.0: its count of idle
+            // connections can pass below zero).
+            .idle_timeout(None)
+            .max_lifetime(None)
             .connect_with(
                 options.read_only(false).create_if_missing(false).pragma("query_only", "1"),
             )

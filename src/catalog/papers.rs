@@ -131,9 +131,13 @@ impl SqliteCatalog {
             .collect()
     }
 
-    /// The paper whose PDF has this hash.
+    /// The paper whose PDF has, or had before it grew by another signature, this hash.
     pub async fn paper_of_pdf(&self, pdf: Sha256) -> Result<Option<PaperRow>> {
-        let sql = const_format(PAPER, "WHERE p.agency_id = ? AND p.pdf = ? LIMIT 1");
+        let sql = const_format(
+            PAPER,
+            "WHERE p.agency_id = ?1 AND (p.pdf = ?2 OR p.id IN (SELECT s.paper FROM signature s \
+             WHERE s.agency_id = ?1 AND s.object = ?2 AND s.version = 0)) LIMIT 1",
+        );
         sqlx::query(sqlx::AssertSqlSafe(sql))
             .bind(&self.agency)
             .bind(pdf.to_string())
@@ -228,6 +232,15 @@ impl SqliteCatalog {
         .execute(&mut **tx)
         .await?;
         self.put_object(tx, &rows.pdf).await?;
+        if rows.now != rows.pdf {
+            sqlx::query("UPDATE paper SET pdf = ? WHERE agency_id = ? AND id = ?")
+                .bind(rows.now.sha256.to_string())
+                .bind(&self.agency)
+                .bind(rows.id.as_str())
+                .execute(&mut **tx)
+                .await?;
+            self.put_object(tx, &rows.now).await?;
+        }
         let mut found = 0;
         for note in &rows.signatures {
             let nth = if note.role == "found" { found } else { 0 };

@@ -48,6 +48,8 @@ pub struct ResultRow {
 pub struct ResultRows {
     /// Sequence of the manifest, when, what.
     pub issued: Option<(u32, jiff::Timestamp, Issue)>,
+    /// Sequences of manifests that tell of a PDF that has grown.
+    pub extended: Vec<u32>,
     /// In order.
     pub changes: Vec<(u32, jiff::Timestamp, Change)>,
 }
@@ -139,7 +141,7 @@ impl SqliteCatalog {
         tx: &mut Transaction<'_, Sqlite>,
         rows: &PaperRows,
     ) -> Result<()> {
-        let ResultRows { issued, changes } = &rows.result;
+        let ResultRows { issued, extended, changes } = &rows.result;
         let paper = rows.id.as_str();
         let last = changes.last();
         let Some((_, at)) = issued
@@ -192,6 +194,7 @@ impl SqliteCatalog {
             }
             // a paper that was never issued has no leaf to follow
             let events = issued.iter().map(|(sequence, ..)| *sequence);
+            let events = events.chain(extended.iter().copied());
             for sequence in events.chain(changes.iter().map(|(sequence, ..)| *sequence)) {
                 sqlx::query(
                     "INSERT INTO result_event (agency_id, paper, sequence) VALUES (?, ?, ?) \

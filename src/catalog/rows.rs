@@ -227,8 +227,10 @@ pub struct PaperRows {
     pub place: u32,
     /// Its pages.
     pub pages: Vec<u32>,
-    /// Its PDF.
+    /// Its PDF, as it was signed.
     pub pdf: Stored,
+    /// Its PDF now: the same, or what it has grown to since.
+    pub now: Stored,
     /// How that came about.
     pub copy: Copy,
     /// When.

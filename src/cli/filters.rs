@@ -89,7 +89,7 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
     std::iter::once(text).chain(text.split_whitespace()).map(|part| part.trim_matches(AROUND))
 }
 
-fn read_number(path: &Path) -> Result<Zeroizing<String>, CliError> {
+pub(super) fn read_number(path: &Path) -> Result<Zeroizing<String>, CliError> {
     let failed = |source| CliError::OwnerFile { path: path.to_owned(), source };
     let mut text = Zeroizing::new(String::with_capacity(LONGEST_NUMBER as usize));
     if path == Path::new("-") {

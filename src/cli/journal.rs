@@ -17,12 +17,12 @@ use super::say::Say;
 use crate::domain::hash::Sha256;
 use crate::domain::problem::Problem;
 use crate::flow::keep;
-use crate::flow::qr::{Issuer, Issuers};
+use crate::flow::qr::{Issuer, Issuers, signature_path};
 use crate::journal::{
     Checkpoint, Contradiction, Journal, JournalError, Kind, Note, NoteKey, Receipt, audit,
     contradiction, origin_of,
 };
-use crate::trust::TrustError;
+use crate::trust::{Role, TrustError};
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
@@ -106,7 +106,7 @@ struct Check {
 
 #[derive(clap::Args)]
 #[command(after_help = "Ví dụ / example:\n  sohoa journal publish --out cong-bo/\n\nGhi ra: \
-                        checkpoint, tile/…, issuers.json, status.cose. Không có dữ liệu cá nhân.")]
+                        checkpoint, tile/…, issuers.json, issuers.p7s, status.cose. Không có dữ liệu cá nhân.")]
 struct Publish {
     /// Thư mục ghi ra / folder to write to
     #[arg(long, value_name = "THƯ-MỤC")]
@@ -193,7 +193,7 @@ fn verify(arguments: &Verify, say: Say) -> Result<ExitCode, Problem> {
         .collect::<Result<_, Problem>>()?;
     let contradicted = against.iter().any(|(.., found)| found.is_some());
     let good = found.out_of_line.is_empty() && !contradicted;
-    let [issued, replaced, withdrawn, corrected] = found.kinds;
+    let [issued, replaced, withdrawn, corrected, extended] = found.kinds;
     let Checkpoint { origin, size, root } = &found.checkpoint;
     let root = data_encoding::BASE64.encode(root);
     let mut out = io::stdout().lock();
@@ -209,7 +209,7 @@ fn verify(arguments: &Verify, say: Say) -> Result<ExitCode, Problem> {
             witnessed.iter().map(|(name, at)| json!({"name": name, "seen_at": at})).collect();
         let line = json!({"format": FORMAT, "origin": origin, "key": key.to_string(),
             "intact": good, "size": size, "root": root, "issued": issued, "replaced": replaced,
-            "withdrawn": withdrawn, "corrected": corrected, "out_of_line": found.out_of_line,
+            "withdrawn": withdrawn, "corrected": corrected, "extended": extended, "out_of_line": found.out_of_line,
             "checkpoints": checkpoints, "witnesses": witnesses});
         let _ = writeln!(out, "{line}");
         return Ok(ExitCode::from(u8::from(!good)));
@@ -217,14 +217,15 @@ fn verify(arguments: &Verify, say: Say) -> Result<ExitCode, Problem> {
     let mark = if good { '✓' } else { '✗' };
     let words = say
         .pick(
-            "{n} lá: {i} phát hành, {r} thay thế, {w} thu hồi, {c} đính chính",
-            "{n} leaves: {i} issued, {r} replaced, {w} withdrawn, {c} corrected",
+            "{n} lá: {i} phát hành, {r} thay thế, {w} thu hồi, {c} đính chính, {e} gia hạn chữ ký",
+            "{n} leaves: {i} issued, {r} replaced, {w} withdrawn, {c} corrected, {e} kept provable",
         )
         .replace("{n}", &size.to_string())
         .replace("{i}", &issued.to_string())
         .replace("{r}", &replaced.to_string())
         .replace("{w}", &withdrawn.to_string())
-        .replace("{c}", &corrected.to_string());
+        .replace("{c}", &corrected.to_string())
+        .replace("{e}", &extended.to_string());
     let _ = writeln!(out, "{mark}  {words}");
     let _ = writeln!(out, "   {}: {root}", say.pick("Gốc", "Root"));
     let _ = writeln!(out, "   {}: {key}", say.pick("Khóa", "Key"));
@@ -303,6 +304,7 @@ fn check(arguments: &Check, say: Say) -> Result<ExitCode, Problem> {
         Kind::Replaced => say.pick("thay thế", "replaced"),
         Kind::Withdrawn => say.pick("thu hồi", "withdrawn"),
         Kind::Corrected => say.pick("đính chính", "corrected"),
+        Kind::Extended => say.pick("gia hạn chữ ký", "kept provable"),
     };
     let text = if arguments.json {
         json!({"format": FORMAT, "result": leaf.result, "at": leaf.at, "leaf": receipt.index,
@@ -335,7 +337,7 @@ async fn publish(arguments: &Publish, say: Say) -> Result<ExitCode, Problem> {
         Issuer { name: public.office.clone(), key: public.record.clone(), from: None, until: None };
     // the checkpoint last: whoever reads meanwhile finds what it speaks of
     copy_new(&office.journal().join("tile"), &out.join("tile")).map_err(failed)?;
-    fs::write(out.join("issuers.json"), Issuers(vec![issuer]).to_json()).map_err(failed)?;
+    publish_keys(&Issuers(vec![issuer]), &ring, out, say)?;
     fs::copy(keep::status_path(office.root()), out.join("status.cose")).map_err(failed)?;
     let journal = keep::journal_of(&office, &public.record);
     let (checkpoint, note) = journal.checkpoint()?;
@@ -359,6 +361,31 @@ async fn publish(arguments: &Publish, say: Say) -> Result<ExitCode, Problem> {
     };
     let _ = writeln!(io::stdout().lock(), "{text}");
     Ok(ExitCode::SUCCESS)
+}
+
+/// The list of this office's keys, signed by the agency: whoever trusts its certificate may then
+/// believe its codes.
+fn publish_keys(
+    list: &Issuers,
+    ring: &crate::trust::Keyring,
+    out: &Path,
+    say: Say,
+) -> Result<(), Problem> {
+    let failed = |source| CliError::Write { path: out.to_owned(), source };
+    let path = out.join("issuers.json");
+    let Some(signer) = ring.signer(Role::Agency) else {
+        fs::write(&path, list.to_json()).map_err(failed)?;
+        say.line(
+            "Danh sách khóa KHÔNG có chữ ký: không có khóa của cơ quan",
+            "The list of keys is NOT signed: the agency's key is not here",
+        );
+        return Ok(());
+    };
+    let (text, signature) = list.signed(signer)?;
+    // the signature first: a list without one is refused, one that is older is told
+    fs::write(signature_path(&path), signature).map_err(failed)?;
+    fs::write(&path, text).map_err(failed)?;
+    Ok(())
 }
 
 /// Copies a folder's files that are not there yet, or of another length.

@@ -2,11 +2,13 @@
 //! stderr. Exit codes: 0 done, 1 findings, 2 usage, 3 unreadable input, 4 refused by policy,
 //! 5 an outside service failed, 70 a bug.
 
+mod access_log;
 mod accuracy;
+mod case;
 mod catalog;
 mod check;
+mod checklist;
 mod correct;
-mod dates;
 mod doctor;
 mod error;
 mod export;
@@ -18,10 +20,13 @@ mod journal;
 mod kept_pages;
 mod keys;
 mod learn;
+mod may_ask;
 mod notify;
 mod office;
 mod official;
 mod outcome;
+mod persons;
+mod procedures;
 mod progress;
 mod qr;
 mod read;
@@ -47,7 +52,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use self::say::Say;
 use crate::engine::worker;
-use crate::lang::Lang;
+use crate::lang::{Lang, dates};
 
 /// Số hóa giấy tờ: bản quét vào, dữ liệu đã kiểm ra.
 #[derive(Parser)]
@@ -80,9 +85,17 @@ enum Command {
     Get(get::Arguments),
     /// Xuất nhiều giấy tờ kèm bảng CSV / writes many papers' files and a table
     Export(export::Arguments),
+    /// Hồ sơ ở quầy: mở, gắn giấy, chuyển trạng thái / cases at the desk
+    Case(case::Arguments),
+    /// Được yêu cầu giấy gì, giấy nào đã có / what may be asked for, what is held already
+    MayAsk(may_ask::Arguments),
+    /// Thủ tục: giấy tờ, thời hạn, căn cứ / procedures: papers, terms, sources
+    Procedures(procedures::Arguments),
+    /// Ai đã tra giấy tờ của một người / who looked at a person's papers
+    AccessLog(access_log::Arguments),
     /// Dựng lại hoặc kiểm tra danh mục và kho / rebuilds the catalogue, checks the store
     Catalog(catalog::Arguments),
-    /// Ký tệp PDF, nâng cấp và gia hạn chữ ký / signs PDFs, keeps signatures provable
+    // words of its own: a line here would hide them
     Seal(seal::Arguments),
     /// Kiểm tra chữ ký của tệp PDF / is a signed PDF genuine and unchanged?
     Verify(verify::Arguments),
@@ -131,6 +144,10 @@ pub fn main() -> ExitCode {
         Command::Show(arguments) => show::run(arguments, say),
         Command::Get(arguments) => get::run(arguments, say),
         Command::Export(arguments) => export::run(arguments, say),
+        Command::Case(arguments) => case::run(arguments, say),
+        Command::MayAsk(arguments) => may_ask::run(arguments, say),
+        Command::Procedures(arguments) => procedures::run(arguments, say),
+        Command::AccessLog(arguments) => access_log::run(arguments, say),
         Command::Catalog(arguments) => catalog::run(arguments, say),
         Command::Seal(arguments) => seal::run(arguments, say),
         Command::Verify(arguments) => verify::run(arguments, say),

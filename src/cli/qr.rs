@@ -15,7 +15,8 @@ use super::standing;
 use crate::domain::problem::Problem;
 use crate::domain::result::Standing;
 use crate::flow::qr::{
-    Asked, CodeVerdict, Issuers, PREFIX, QrError, check, content_matches, text_in_pdf, texts_in,
+    Asked, CodeVerdict, Issuers, PREFIX, QrError, check, content_matches, signature_path,
+    text_in_pdf, texts_in,
 };
 use crate::verify::{Sub, Verdict};
 
@@ -41,13 +42,21 @@ pub(super) fn asked(arguments: &QrArguments, office: &OfficeArguments) -> Result
         move |source| QrError::File { path: path.clone(), source }
     };
     for path in &arguments.keys {
-        asked.issuers.0.extend(Issuers::read_file(path)?.0);
+        // named for this call; a signature that is there must hold all the same
+        let list = if signature_path(path).exists() {
+            Issuers::read_signed(path)?.0
+        } else {
+            Issuers::read_file(path)?
+        };
+        asked.issuers.0.extend(list.0);
     }
     for path in &arguments.status {
         asked.lists.push(std::fs::read(path).map_err(failed(path))?);
     }
     let own = office.public_ring()?.map(|ring| (ring.office, ring.record));
-    let at_hand = Asked::of_office(&office.root(), own, asked.now)?;
+    // who asks about a code is told of a list nobody stands behind; who asks about a file's
+    // signatures need not be
+    let at_hand = Asked::of_office(&office.root(), own, asked.now, arguments.qr.is_some())?;
     asked.issuers.0.extend(at_hand.issuers.0);
     asked.lists.extend(at_hand.lists);
     Ok(asked)

@@ -13,6 +13,13 @@ pub(super) struct ReadingArguments {
     /// Mỗi thư mục ảnh là một văn bản / a folder of images is one document
     #[arg(long)]
     folder_is_document: bool,
+    #[command(flatten)]
+    children: ChildArguments,
+}
+
+/// How the child processes run.
+#[derive(clap::Args)]
+pub(super) struct ChildArguments {
     /// Số tiến trình đọc; mặc định bằng số nhân / reading processes, one a core by default
     #[arg(long)]
     jobs: Option<usize>,
@@ -27,6 +34,13 @@ impl ReadingArguments {
         walk(paths, &WalkOptions { folder_is_document: self.folder_is_document }).found
     }
 
+    /// The child processes; they start with their first job.
+    pub(super) fn pool(&self) -> Result<Pool, CliError> {
+        self.children.pool()
+    }
+}
+
+impl ChildArguments {
     /// One child process for what strangers hand in: it may take 30 s and is soon replaced.
     pub(super) fn judges(&self) -> Result<Pool, CliError> {
         let program = std::env::current_exe().map_err(CliError::Start)?;

@@ -52,6 +52,10 @@ pub(super) struct Arguments {
     /// Mã hồ sơ mà các giấy tờ này là kết quả / the dossier whose results these are
     #[arg(long, value_name = "MÃ-HỒ-SƠ")]
     dossier: Option<DossierCode>,
+    /// Quét ở quầy này: giấy thuộc hồ sơ đang mở ở đó / scanned at this counter, for the case open
+    /// there
+    #[arg(long, value_name = "QUẦY")]
+    counter: Option<String>,
     /// Chính sách ký khác (TOML) / another signing policy
     #[arg(long, value_name = "TỆP")]
     signing_policy: Option<PathBuf>,
@@ -100,6 +104,7 @@ async fn run_all(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> {
             not_secret: arguments.not_secret,
             with_text: arguments.json,
             dossier: arguments.dossier.clone(),
+            counter: arguments.counter.clone(),
             qr: QrPolicy::of_office(&office.root().join("policies"))?,
             ..LocalSettings::default()
         },

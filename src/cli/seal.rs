@@ -1,6 +1,7 @@
 //! `sohoa seal`: signs what was born digital, and keeps signatures provable.
 
-mod services;
+mod papers;
+pub(super) mod services;
 mod sign;
 mod upgrade;
 
@@ -15,7 +16,7 @@ use super::say::Say;
 use crate::domain::problem::Problem;
 use crate::trust::lasting::Level;
 
-/// Ký tệp PDF theo kế hoạch ký của loại văn bản / signs PDFs by the plan of their kind
+/// Ký tệp PDF, nâng cấp và gia hạn chữ ký / signs PDFs, keeps signatures provable
 ///
 /// Kế hoạch ký (ai ký, theo thứ tự nào, chữ gì hiện trên trang) nằm trong chính sách ký;
 /// xem danh sách bằng --plans. Nếu khóa của người ký tiếp theo ở máy khác, chạy lại cùng lệnh trên
@@ -28,12 +29,14 @@ use crate::trust::lasting::Level;
 #[command(after_help = "Ví dụ / examples:\n  sohoa seal ket-qua.pdf\n  sohoa seal --as van-ban \
                   quyet-dinh.pdf --out da-ky/\n  sohoa seal ket-qua.pdf --tsa http://tsa.vi-du.vn \
                   --tsa-anchor goc-tsa.pem\n  sohoa seal --upgrade kho-ket-qua/\n  sohoa seal \
-                  --upgrade --offline --evidence mang-toi/ *.pdf\n\nMã thoát / exit code: 0 xong, 1 \
+                  --upgrade --papers --dry-run\n  sohoa seal --upgrade --offline --evidence mang-toi/ *.pdf\n\nMã thoát / exit code: 0 xong, 1 \
                   chưa đủ (còn người phải ký, hoặc chưa đạt mức), 3 không đọc được, 4 chính sách \
                   không cho, 5 dịch vụ bên ngoài lỗi.")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(super) struct Arguments {
-    /// Tệp PDF; với --upgrade có thể là thư mục / PDF files, or folders with --upgrade
+    /// Tệp PDF; với --upgrade có thể là thư mục, với --papers là mã giấy tờ / PDF files, or folders
+    /// with --upgrade, or papers' ids with --papers
+    #[arg(value_name = "TỆP|THƯ-MỤC|MÃ")]
     files: Vec<PathBuf>,
     #[command(flatten)]
     office: OfficeArguments,
@@ -58,6 +61,13 @@ pub(super) struct Arguments {
     /// signed and renews time stamps, in place
     #[arg(long)]
     upgrade: bool,
+    /// Với --upgrade: giấy tờ trong kho do nơi này ký; không nêu mã thì tất cả. Bản trước vẫn còn,
+    /// bản mới là đối tượng mới / the papers this office sealed and keeps, all or by id
+    #[arg(long, requires = "upgrade")]
+    papers: bool,
+    /// Với --upgrade: chỉ liệt kê việc phải làm / only lists what is due
+    #[arg(long, requires = "upgrade")]
+    dry_run: bool,
     /// Mức cần đạt; mặc định theo chính sách ký / the level to reach
     #[arg(long, value_enum)]
     level: Option<Wanted>,
@@ -68,7 +78,9 @@ pub(super) struct Arguments {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Wanted {
+    #[value(name = "b-b", alias = "bb")]
     BB,
+    #[value(name = "b-t", alias = "bt")]
     BT,
     BLt,
     BLta,
@@ -88,6 +100,9 @@ impl From<Wanted> for Level {
 pub(super) fn run(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> {
     if arguments.plans {
         return sign::list(arguments, say);
+    }
+    if arguments.upgrade && arguments.papers {
+        return papers::run(arguments, say);
     }
     if arguments.upgrade {
         return upgrade::run(arguments, say);

@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::error::CliError;
 use super::notify;
 use super::office::{OfficeArguments, Opened};
-use super::reading::ReadingArguments;
+use super::reading::ChildArguments;
 use super::say::Say;
 use crate::catalog::web::Role;
 use crate::domain::problem::Problem;
@@ -82,7 +82,7 @@ pub(super) struct Arguments {
     #[arg(long, default_value_t = 512)]
     max_upload: u64,
     #[command(flatten)]
-    reading: ReadingArguments,
+    children: ChildArguments,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -112,7 +112,7 @@ fn application(arguments: &Arguments, opened: Opened, cancel: &Cancel) -> Result
     let policies = office.root().join("policies");
     let identity = Box::new(LocalAccounts::new(catalog.clone()));
     let local = Local::new(Inner {
-        pool: arguments.reading.pool()?,
+        pool: arguments.children.pool()?,
         rules,
         font: Font::find(&FONT_DIRS).ok(),
         settings: LocalSettings { qr: QrPolicy::of_office(&policies)?, ..LocalSettings::default() },
@@ -154,7 +154,7 @@ fn application(arguments: &Arguments, opened: Opened, cancel: &Cancel) -> Result
         watch: WatchSettings::default(),
         // twelve files, then one every ten seconds
         verifications: Limiter::new(12, 10.0),
-        judges: arguments.reading.judges()?,
+        judges: arguments.children.judges()?,
         sample: arguments.sample,
     })?;
     Ok(app)

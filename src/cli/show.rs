@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use serde_json::json;
 use unicode_width::UnicodeWidthStr;
 
-use super::dates::time;
+use super::dates::{day, time};
 use super::ids::paper_id;
 use super::office::{OfficeArguments, Opened, block_on, look};
 use super::official::{self, Names};
@@ -216,6 +216,12 @@ fn happened(manifest: &Manifest, say: Say) -> String {
         }
         Event::Recorded { version, .. } => {
             format!("{} {version}", say.pick("ký và lưu dữ liệu phiên bản", "record kept, version"))
+        }
+        Event::Extended { level, until, .. } => {
+            let until = until.map_or_else(String::new, |at| {
+                format!(", {} {}", say.pick("đến", "until"), day(at))
+            });
+            format!("{} {level}{until}", say.pick("nâng cấp chữ ký, mức", "signatures raised to"))
         }
         Event::Restated { change } => standing::changed(change, say),
     };

@@ -1,6 +1,8 @@
 //! `sohoa trust`: whose root certificates this office believes. Nothing is believed until its
 //! operator has compared a fingerprint and said so.
 
+mod keys;
+
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -38,6 +40,17 @@ enum Command {
                       confirm --file goc.pem F0:4B:…:B8"
     )]
     Confirm(Confirm),
+    /// Nhập danh sách khóa của nơi phát hành mã QR, có chữ ký / imports issuers' keys, signed
+    ///
+    /// Danh sách (issuers.json) và chữ ký bên cạnh (issuers.p7s) do nơi phát hành công bố bằng `sohoa
+    /// journal publish`. Chỉ nhập khi chứng thư của chữ ký dẫn tới chứng thư gốc được tin, còn hạn và
+    /// chưa bị thu hồi. / The list and the signature beside it are published by the issuer; they are
+    /// taken where the signature's certificate leads to a trusted root, valid and not revoked.
+    #[command(
+        after_help = "Ví dụ / examples:\n  sohoa trust keys cong-bo/issuers.json\n  sohoa trust \
+                      keys --evidence thu-hoi/ issuers.json"
+    )]
+    Keys(keys::Keys),
     /// Thôi tin một chứng thư gốc / no longer trusts a root
     #[command(after_help = "Ví dụ / examples:\n  sohoa trust remove f04ba4b4…fdb8")]
     Remove(Remove),
@@ -78,6 +91,7 @@ pub(super) fn run(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> 
         Command::List(list) => self::list(list, say),
         Command::Confirm(confirm) => self::confirm(confirm, say),
         Command::Remove(remove) => self::remove(remove, say),
+        Command::Keys(list) => keys::run(list, say),
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::error::CliError;
 use super::office::{OfficeArguments, Opened};
 use super::outcome;
-use super::reading::ReadingArguments;
+use super::reading::ChildArguments;
 use super::say::Say;
 use super::serve::{asked_to_stop, watched};
 use super::table::Row;
@@ -45,7 +45,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     office: OfficeArguments,
     #[command(flatten)]
-    reading: ReadingArguments,
+    children: ChildArguments,
 }
 
 pub(super) fn run(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> {
@@ -64,7 +64,7 @@ async fn run_all(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> {
     let policies = office.root().join("policies");
     let cancel = Cancel::default();
     let local = Local::new(Inner {
-        pool: arguments.reading.pool()?,
+        pool: arguments.children.pool()?,
         rules,
         font: Font::find(&FONT_DIRS).ok(),
         settings: LocalSettings {

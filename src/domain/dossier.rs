@@ -5,6 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
+use jiff::civil::Date;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +18,27 @@ static SHAPE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 #[serde(try_from = "String", into = "String")]
 pub struct DossierCode(String);
 
+/// How the code of a new dossier is built.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum CodeForm {
+    /// `H15.50.05.13-261008-0975`: the agency's code, the day, the number of the day.
+    Agency,
+    /// `H15.050.130-260125-010975`: services run by one system for the country; the two digits
+    /// name who owns that system (Circular 04/2025/TT-VPCP, adding Article 13.3).
+    Central(u8),
+}
+
 impl DossierCode {
+    /// The code of the dossier number `ordinal` (from 1) of a day at an agency.
+    pub fn of(agency: &str, day: Date, ordinal: u32, form: &CodeForm) -> Result<Self, NotADossier> {
+        let day = day.strftime("%y%m%d");
+        match form {
+            CodeForm::Agency => format!("{agency}-{day}-{ordinal:04}"),
+            CodeForm::Central(owner) => format!("{agency}-{day}-{owner:02}{ordinal:04}"),
+        }
+        .parse()
+    }
+
     /// The code as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -62,6 +83,16 @@ impl From<DossierCode> for String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn both_forms_are_built() {
+        let day = jiff::civil::date(2026, 10, 8);
+        let code = DossierCode::of("H15.50.05.13", day, 975, &CodeForm::Agency).unwrap();
+        assert_eq!(code.as_str(), "H15.50.05.13-261008-0975");
+        let code = DossierCode::of("H15.050.130", day, 12345, &CodeForm::Central(1)).unwrap();
+        assert_eq!(code.as_str(), "H15.050.130-261008-0112345");
+        assert!(DossierCode::of("xã Mẫu", day, 1, &CodeForm::Agency).is_err());
+    }
 
     #[test]
     fn the_forms_in_use_are_codes() {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::hash::Sha256;
 use super::id::PaperId;
 use super::record::Copy;
-use super::result::{Change, Issue};
+use super::result::{Change, Issue, Salt};
 
 /// Version of the manifests' JSON shape.
 pub const MANIFEST_FORMAT: u32 = 1;
@@ -81,14 +81,15 @@ impl Event {
     pub fn objects(&self) -> Vec<&Stored> {
         match self {
             Self::Arrival { original, .. } => vec![original],
-            Self::Copied { pdf, .. } => vec![pdf],
+            Self::Copied { pdf, .. } | Self::Extended { pdf, .. } => vec![pdf],
             Self::Recorded { record, signature, text, .. } => vec![record, signature, text],
             Self::Restated { .. } => Vec::new(),
         }
     }
 
     /// Whether both are the same happening, so that noting it again is noting it once: an arrival
-    /// of the same file, the copy of the same paper, the same version of a record. What was
+    /// of the same file, the copy of the same paper, the same PDF extended, the same version of a
+    /// record. What was
     /// written first counts, even where times or signature bytes differ.
     pub fn is_same_as(&self, other: &Self) -> bool {
         match (self, other) {
@@ -100,6 +101,7 @@ impl Event {
                 a == b && x == y
             }
             (Self::Recorded { version: a, .. }, Self::Recorded { version: b, .. }) => a == b,
+            (Self::Extended { before: a, .. }, Self::Extended { before: b, .. }) => a == b,
             // what has ended has ended once; corrections may be many
             (Self::Restated { change: a }, Self::Restated { change: b }) => {
                 let what = |c: &Change| (c.reason.clone(), c.note.clone(), c.successor.clone());
@@ -170,6 +172,21 @@ pub enum Event {
         code: Option<String>,
         /// The record's signature.
         signed: SignatureNote,
+    },
+    /// The signatures in the PDF were made provable for longer: evidence or a time stamp added
+    /// behind all that was there. The PDF begins with the bytes of the one before.
+    Extended {
+        /// SHA-256 of the PDF before.
+        before: Sha256,
+        /// The PDF now.
+        pdf: Stored,
+        /// What its weakest signature has reached, such as `PAdES-B-LTA`.
+        level: String,
+        /// Until when the last time stamp's certificate is valid.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<jiff::Timestamp>,
+        /// Keeps the journal's hash of the file from being guessed.
+        salt: Salt,
     },
     /// The paper stands otherwise than before: replaced, corrected or withdrawn.
     Restated {

@@ -10,11 +10,14 @@
 //! | [`Record`](record::Record) | bản ghi số hóa | what is known of a paper, version by version |
 //! | [`ResultId`](result::ResultId), [`Standing`](result::Standing) | kết quả | what was issued, and whether it stands |
 //! | [`DossierCode`](dossier::DossierCode) | mã hồ sơ | `H15.50.05.13-261008-0975` |
+//! | [`Role`](case::Role), [`Status`](case::Status) | vai, trạng thái hồ sơ | a case at the desk |
+//! | [`Calendar`](workday::Calendar), [`Term`](term::Term) | ngày làm việc, thời hạn | when a case is due |
 //! | [`DocumentNumber`](number::DocumentNumber) | số, ký hiệu | `12/QĐ-UBND` |
 //! | [`PartialDate`](date::PartialDate) | ngày | a date of which parts may be missing |
 //! | [`Problem`](problem::Problem) | lỗi | coded, for people |
 
 pub mod canonical;
+pub mod case;
 pub mod date;
 pub mod describe;
 pub mod dossier;
@@ -32,4 +35,6 @@ pub mod problem;
 pub mod raster;
 pub mod record;
 pub mod result;
+pub mod term;
 pub mod text;
+pub mod workday;

@@ -86,6 +86,16 @@ impl Desk {
 
     /// Does one thing when its turn comes.
     pub async fn take(&self, lane: Lane, work: &Work) -> Result<HeldScan, Problem> {
+        self.take_at(lane, None, work).await
+    }
+
+    /// The same for a scan of a named counter.
+    pub async fn take_at(
+        &self,
+        lane: Lane,
+        counter: Option<&str>,
+        work: &Work,
+    ) -> Result<HeldScan, Problem> {
         let turn = self.turn(lane);
         let cancel = &self.0.local.cancel;
         let _permit = {
@@ -100,10 +110,13 @@ impl Desk {
             return Err(EngineError::Cancelled.into());
         }
         let _works = Counted::new(&turn.under_way);
-        let local = match lane {
+        let mut local = match lane {
             Lane::Counter => self.0.local.urgent(),
             Lane::Batch => self.0.local.clone(),
         };
+        if let Some(counter) = counter {
+            local = local.at_counter(counter);
+        }
         let outcome = local.work_on(work).await;
         let counter = if outcome.is_ok() { &self.0.done } else { &self.0.failed };
         counter.fetch_add(1, Ordering::Relaxed);

@@ -51,7 +51,7 @@ pub struct Judged {
 pub(super) fn judge(judging: &Judging) -> Result<Judged, Problem> {
     let ring = PublicRing::open(&judging.office.join("keys")).ok();
     let issuer = ring.as_ref().map(|ring| (ring.office.clone(), ring.record.clone()));
-    let asked = Asked::of_office(&judging.office, issuer, judging.now)?;
+    let asked = Asked::of_office(&judging.office, issuer, judging.now, false)?;
     let mut judged = Judged::default();
     if let Some(text) = &judging.code {
         judged.code = Some(as_value(&check(text.trim(), &asked)?));

@@ -1,9 +1,10 @@
 //! The stages, in flow order. Each is a function: typed value in, typed value out, settings
 //! passed in. None prints, looks at the clock or the environment, or starts threads; only
-//! `accuracy`, `intake`, `keep`, `learn`, `qr`, `reuse` and `seal` touch files, behind traits or paths they are given.
+//! `accuracy`, `case`, `intake`, `keep`, `learn`, `qr`, `reuse` and `seal` touch files, behind traits or paths they are given.
 
 pub mod accuracy;
 pub mod bind;
+pub mod case;
 pub mod clean;
 pub mod extract;
 pub mod intake;
@@ -15,3 +16,4 @@ pub mod reuse;
 pub mod review;
 pub mod seal;
 pub mod sort;
+pub mod verdict_report;

@@ -17,8 +17,8 @@ const AT_ONCE: u64 = 4096;
 pub struct Audit {
     /// The newest checkpoint.
     pub checkpoint: Checkpoint,
-    /// Leaves by kind: issued, replaced, withdrawn, corrected.
-    pub kinds: [u64; 4],
+    /// Leaves by kind: issued, replaced, withdrawn, corrected, extended.
+    pub kinds: [u64; 5],
     /// Places of leaves that do not follow the leaf before of their result, as they must.
     pub out_of_line: Vec<u64>,
 }
@@ -28,7 +28,7 @@ pub struct Audit {
 pub fn audit(journal: &Journal) -> Result<Audit, JournalError> {
     let (checkpoint, _) = journal.checkpoint()?;
     let size = checkpoint.size;
-    let mut found = Audit { checkpoint, kinds: [0; 4], out_of_line: Vec::new() };
+    let mut found = Audit { checkpoint, kinds: [0; 5], out_of_line: Vec::new() };
     let mut last: HashMap<ResultId, (u64, Kind)> = HashMap::new();
     let mut tree = Edge::default();
     let mut at = 0;

@@ -34,6 +34,8 @@ pub enum Kind {
     Withdrawn = 3,
     /// It holds only together with a correction.
     Corrected = 4,
+    /// Its file has grown by evidence for its signatures; it stands as before.
+    Extended = 5,
 }
 
 impl From<Standing> for Kind {
@@ -125,6 +127,7 @@ impl Leaf {
             Some(2) => Kind::Replaced,
             Some(3) => Kind::Withdrawn,
             Some(4) => Kind::Corrected,
+            Some(5) => Kind::Extended,
             _ => return Err(bad("another kind")),
         };
         let seconds = get(4).and_then(Value::as_integer).and_then(|n| i64::try_from(n).ok());

@@ -89,7 +89,7 @@ pub fn passed(lang: Lang, check: &str) -> String {
         "type_matches_number" => ("ký hiệu khớp loại văn bản", "symbol and type agree"),
         "issuer_matches_number" => ("ký hiệu khớp cơ quan ban hành", "symbol and issuer agree"),
         "year_matches_number" => ("năm khớp số văn bản", "year and number agree"),
-        "printed" => ("chữ in", "all of it is printed"),
+        "printed" => ("chữ in", "it is print"),
         "known_place" => ("địa danh có trong danh mục", "the place is known"),
         "place_matches_issuer" => ("địa danh khớp cơ quan", "place and issuer agree"),
         "date_exists" => ("ngày có thật", "the date exists"),

@@ -1,6 +1,7 @@
 //! The wording of every message, Vietnamese and English. Nothing below `cli` and `web` prints;
 //! they hand a [`Problem`] here.
 
+pub mod dates;
 pub mod fields;
 mod form_fields;
 
@@ -22,7 +23,7 @@ pub enum Lang {
 }
 
 impl Lang {
-    /// The words of this language.
+    /// One of two wordings.
     pub const fn pick<'a>(self, vi: &'a str, en: &'a str) -> &'a str {
         match self {
             Self::Vi => vi,
@@ -52,14 +53,44 @@ macro_rules! wordings {
 
 static VI: LazyLock<Wordings> = LazyLock::new(|| {
     parse(
-        &wordings!("vi": "intake", "read", "quality", "sort", "extract", "review", "learn", "bind", "trust", "verify", "store", "engine", "journal", "status", "qr", "cli", "web"),
+        &wordings!("vi": "intake", "read", "quality", "sort", "extract", "review", "learn", "bind", "trust", "verify", "store", "engine", "journal", "status", "qr", "case", "cli", "web"),
     )
 });
 static EN: LazyLock<Wordings> = LazyLock::new(|| {
     parse(
-        &wordings!("en": "intake", "read", "quality", "sort", "extract", "review", "learn", "bind", "trust", "verify", "store", "engine", "journal", "status", "qr", "cli", "web"),
+        &wordings!("en": "intake", "read", "quality", "sort", "extract", "review", "learn", "bind", "trust", "verify", "store", "engine", "journal", "status", "qr", "case", "cli", "web"),
     )
 });
+
+type Phrases = HashMap<String, String>;
+
+static PHRASES_VI: LazyLock<Phrases> = LazyLock::new(|| phrases(include_str!("vi/phrases.toml")));
+static PHRASES_EN: LazyLock<Phrases> = LazyLock::new(|| phrases(include_str!("en/phrases.toml")));
+
+fn phrases(text: &str) -> Phrases {
+    toml::from_str(text).unwrap_or_default()
+}
+
+/// The words of an answer that is no error, by its key, such as `held.reusable`; may name
+/// `{detail}`. The key itself where there are none, which a test keeps from happening.
+pub fn phrase(lang: Lang, key: &str) -> &str {
+    let known = match lang {
+        Lang::Vi => PHRASES_VI.get(key),
+        Lang::En => PHRASES_EN.get(key),
+    };
+    known.map_or(key, String::as_str)
+}
+
+/// Every key of [`phrase`] in a language.
+pub fn phrase_keys(lang: Lang) -> Vec<&'static str> {
+    let known = match lang {
+        Lang::Vi => &*PHRASES_VI,
+        Lang::En => &*PHRASES_EN,
+    };
+    let mut keys: Vec<&str> = known.keys().map(String::as_str).collect();
+    keys.sort_unstable();
+    keys
+}
 
 static TEXTS_VI: LazyLock<Texts> =
     LazyLock::new(|| parse_texts(&wordings!("vi": "pages", "review_page")));
@@ -127,8 +158,8 @@ mod tests {
     fn every_file_parses_and_both_languages_say_the_same_codes() {
         let mut codes = [Vec::new(), Vec::new()];
         let files = [
-            wordings!("vi": "intake", "read", "quality", "sort", "extract", "review", "learn", "bind", "trust", "verify", "store", "engine", "journal", "status", "qr", "cli", "web"),
-            wordings!("en": "intake", "read", "quality", "sort", "extract", "review", "learn", "bind", "trust", "verify", "store", "engine", "journal", "status", "qr", "cli", "web"),
+            wordings!("vi": "intake", "read", "quality", "sort", "extract", "review", "learn", "bind", "trust", "verify", "store", "engine", "journal", "status", "qr", "case", "cli", "web"),
+            wordings!("en": "intake", "read", "quality", "sort", "extract", "review", "learn", "bind", "trust", "verify", "store", "engine", "journal", "status", "qr", "case", "cli", "web"),
         ];
         for (language, codes) in files.iter().zip(&mut codes) {
             for (area, text) in language {
@@ -142,6 +173,8 @@ mod tests {
             assert_eq!(codes.len(), before, "a code is worded twice");
         }
         assert_eq!(codes[0], codes[1]);
+        assert!(!phrase_keys(Lang::Vi).is_empty());
+        assert_eq!(phrase_keys(Lang::Vi), phrase_keys(Lang::En));
     }
 
     #[test]

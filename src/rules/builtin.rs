@@ -20,10 +20,21 @@ pub fn file(name: &str) -> String {
 
 /// Every `*.toml` of `papers/`, `reference/` and `policies/` in `folder`, in the order of their names.
 pub fn read_folder(folder: &Path) -> Result<Vec<(String, String)>, RulesError> {
+    let path = folder.join("papers");
+    if !path.exists() {
+        let source = std::io::Error::from(std::io::ErrorKind::NotFound);
+        return Err(RulesError::Unreadable { path, source });
+    }
+    read_parts(folder, &["papers", "reference", "policies"])
+}
+
+/// Every `*.toml` of these folders in `folder`, of which any may be missing, in the order of their
+/// names.
+pub fn read_parts(folder: &Path, parts: &[&str]) -> Result<Vec<(String, String)>, RulesError> {
     let mut files = Vec::new();
-    for part in ["papers", "reference", "policies"] {
+    for part in parts {
         let path = folder.join(part);
-        if !path.exists() && part != "papers" {
+        if !path.exists() {
             continue;
         }
         let failed = |source| RulesError::Unreadable { path: path.clone(), source };

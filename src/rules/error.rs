@@ -41,12 +41,20 @@ pub enum RulesError {
         name: String,
     },
     /// Two files claim the same key.
-    #[error("{file}: paper type `{key}` is declared twice")]
+    #[error("{file}: `{key}` is declared twice")]
     Twice {
         /// The second file.
         file: String,
         /// The key.
         key: String,
+    },
+    /// A procedure, a calendar or the desk's policy contradicts itself.
+    #[error("{file}: {message}")]
+    Procedure {
+        /// Which file.
+        file: String,
+        /// What does not hold.
+        message: String,
     },
 }
 
@@ -57,6 +65,7 @@ impl Coded for RulesError {
             Self::Syntax { .. } => 3002,
             Self::Unknown { .. } => 3003,
             Self::Twice { .. } => 3004,
+            Self::Procedure { .. } => 3005,
         })
     }
 
@@ -84,6 +93,9 @@ impl Coded for RulesError {
                 ("name", name.clone()),
             ],
             Self::Twice { file, key } => vec![("file", file.clone()), ("key", key.clone())],
+            Self::Procedure { file, message } => {
+                vec![("file", file.clone()), ("message", message.clone())]
+            }
         };
         pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
     }
@@ -105,6 +117,7 @@ mod tests {
             RulesError::Syntax { file: text(), line: 1, message: text() },
             RulesError::Unknown { file: text(), line: 1, what: "check", name: text() },
             RulesError::Twice { file: text(), key: text() },
+            RulesError::Procedure { file: text(), message: text() },
         ];
         for error in all {
             for lang in [Lang::Vi, Lang::En] {

@@ -152,6 +152,10 @@ pub struct Section {
     pub key: String,
     /// Printed words that open it; a field's label may be one of them.
     pub heads: Vec<String>,
+    /// Labels that open it when they come a second time in one section: `Bà:` below `Ông:`, the
+    /// second owner.
+    #[serde(default)]
+    pub again: Vec<String>,
     /// The section that must stand beside or below it: without that the page was not understood.
     #[serde(default)]
     pub with: Option<String>,

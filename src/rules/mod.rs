@@ -10,6 +10,7 @@
 //! | `units/` | administrative units merged, and when |
 //! | `reference/` | facts the checks compare with: units, agencies, offices held, names |
 //! | `policies/` | measured confidence, and how wrong accepted values may be |
+//! | `procedures/`, `calendar/` | what each procedure may ask for, until when ([`procedures`]) |
 
 mod builtin;
 mod calibration;
@@ -17,6 +18,7 @@ mod error;
 mod form;
 mod paper;
 mod people;
+pub mod procedures;
 mod reference;
 mod tolerance;
 pub mod units;

@@ -1,6 +1,8 @@
 //! X.509 certificates (RFC 5280): read leniently enough for what is in the field, with the exact
 //! bytes kept, because names and signatures are compared as bytes.
 
+mod extensions;
+
 use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
@@ -9,8 +11,12 @@ use std::sync::{LazyLock, Mutex};
 
 use der::asn1::ObjectIdentifier;
 
+pub(super) use self::extensions::point_urls;
 use super::algorithm::{Algorithm, KeyKind};
-use super::asn1::{Element, Malformed, Reader, tag};
+pub use super::pem::{pem_blocks, to_pem};
+
+use self::extensions::Extensions;
+use super::asn1::{Element, Malformed, tag};
 use super::error::TrustError;
 use crate::domain::hash::Sha256;
 
@@ -22,29 +28,6 @@ const COMMON_NAME: ObjectIdentifier = oid("2.5.4.3");
 const ORGANIZATION: ObjectIdentifier = oid("2.5.4.10");
 const UNIT: ObjectIdentifier = oid("2.5.4.11");
 const TITLE: ObjectIdentifier = oid("2.5.4.12");
-const SUBJECT_KEY_ID: ObjectIdentifier = oid("2.5.29.14");
-const KEY_USAGE: ObjectIdentifier = oid("2.5.29.15");
-const BASIC_CONSTRAINTS: ObjectIdentifier = oid("2.5.29.19");
-const NAME_CONSTRAINTS: ObjectIdentifier = oid("2.5.29.30");
-const PURPOSES: ObjectIdentifier = oid("2.5.29.37");
-const TIME_STAMPING: ObjectIdentifier = oid("1.3.6.1.5.5.7.3.8");
-const OCSP_SIGNING: ObjectIdentifier = oid("1.3.6.1.5.5.7.3.9");
-const OCSP_NO_CHECK: ObjectIdentifier = oid("1.3.6.1.5.5.7.48.1.5");
-const LIST_POINTS: ObjectIdentifier = oid("2.5.29.31");
-const AUTHORITY_ACCESS: ObjectIdentifier = oid("1.3.6.1.5.5.7.1.1");
-const ACCESS_OCSP: ObjectIdentifier = oid("1.3.6.1.5.5.7.48.1");
-const ACCESS_ISSUERS: ObjectIdentifier = oid("1.3.6.1.5.5.7.48.2");
-const AUTHORITY_KEY_ID: ObjectIdentifier = oid("2.5.29.35");
-/// Critical extensions this program obeys or may pass over without harm.
-const KNOWN: [ObjectIdentifier; 6] = [
-    KEY_USAGE,
-    BASIC_CONSTRAINTS,
-    SUBJECT_KEY_ID,
-    AUTHORITY_KEY_ID,
-    oid("2.5.29.32"), // certificatePolicies: no policy is asked for
-    PURPOSES,
-];
-
 /// Written in the organization of every certificate of a sample authority.
 pub const SAMPLE_MARK: &str = "MẪU / SAMPLE – NOT FOR LEGAL USE";
 
@@ -76,23 +59,6 @@ pub struct Certificate {
     not_before: jiff::Timestamp,
     not_after: jiff::Timestamp,
     extensions: Extensions,
-}
-
-#[derive(Clone, PartialEq, Eq, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "each is an extension of its own")]
-struct Extensions {
-    authority: bool,
-    path_length: Option<u64>,
-    key_usage: Option<u16>,
-    subject_key_id: Option<Vec<u8>>,
-    authority_key_id: Option<Vec<u8>>,
-    unknown_critical: bool,
-    time_stamping: bool,
-    ocsp_signing: bool,
-    ocsp_no_check: bool,
-    list_urls: Vec<String>,
-    ocsp_urls: Vec<String>,
-    issuer_urls: Vec<String>,
 }
 
 impl Certificate {
@@ -369,99 +335,6 @@ impl fmt::Debug for Certificate {
     }
 }
 
-impl Extensions {
-    fn read(list: &Element<'_>) -> Result<Self, Malformed> {
-        let mut all = Self::default();
-        for extension in list.open(tag::SEQUENCE)?.rest()? {
-            let mut parts = extension.open(tag::SEQUENCE)?;
-            let own = parts.take(tag::OID)?.oid()?;
-            let critical = parts.optional(tag::BOOLEAN)?.is_some_and(|b| b.content != [0]);
-            let value = parts.take(tag::OCTET_STRING)?.content;
-            match own {
-                BASIC_CONSTRAINTS => {
-                    let mut parts = Element::only(value)?.open(tag::SEQUENCE)?;
-                    all.authority = parts.optional(tag::BOOLEAN)?.is_some_and(|b| b.content != [0]);
-                    all.path_length =
-                        parts.optional(tag::INTEGER)?.map(|n| n.small()).transpose()?;
-                }
-                KEY_USAGE => {
-                    let bits = Element::only(value)?.expect(tag::BIT_STRING)?;
-                    let first = bits.get(1).copied().unwrap_or_default();
-                    let second = bits.get(2).copied().unwrap_or_default();
-                    all.key_usage = Some(u16::from_be_bytes([first, second]));
-                }
-                SUBJECT_KEY_ID => {
-                    all.subject_key_id =
-                        Some(Element::only(value)?.expect(tag::OCTET_STRING)?.to_vec());
-                }
-                AUTHORITY_KEY_ID => {
-                    let mut parts = Element::only(value)?.open(tag::SEQUENCE)?;
-                    all.authority_key_id =
-                        parts.optional(tag::context_primitive(0))?.map(|id| id.content.to_vec());
-                }
-                PURPOSES => {
-                    let list = Element::only(value)?.open(tag::SEQUENCE)?.rest()?;
-                    let only = list.len() == 1;
-                    let has = |own| list.iter().any(|purpose| purpose.oid() == Ok(own));
-                    all.time_stamping = only && has(TIME_STAMPING);
-                    all.ocsp_signing = has(OCSP_SIGNING);
-                }
-                OCSP_NO_CHECK => all.ocsp_no_check = true,
-                // addresses are hints: what cannot be read leads nowhere
-                LIST_POINTS => all.list_urls = list_points(value).unwrap_or_default(),
-                AUTHORITY_ACCESS => {
-                    for (method, url) in access_points(value).unwrap_or_default() {
-                        match method {
-                            ACCESS_OCSP => all.ocsp_urls.push(url),
-                            ACCESS_ISSUERS => all.issuer_urls.push(url),
-                            _ => {}
-                        }
-                    }
-                }
-                NAME_CONSTRAINTS => all.unknown_critical = true,
-                _ => all.unknown_critical |= critical && !KNOWN.contains(&own),
-            }
-        }
-        Ok(all)
-    }
-}
-
-/// The addresses in `cRLDistributionPoints` (RFC 5280, 4.2.1.13): `fullName` of each point.
-fn list_points(value: &[u8]) -> Result<Vec<String>, Malformed> {
-    let mut urls = Vec::new();
-    for point in Element::only(value)?.open(tag::SEQUENCE)?.rest()? {
-        if let Some(name) = point.open(tag::SEQUENCE)?.optional(tag::context(0))? {
-            urls.extend(point_urls(&name)?);
-        }
-    }
-    Ok(urls)
-}
-
-/// The addresses in a `[0] DistributionPointName`, where it names them in full.
-pub(super) fn point_urls(name: &Element<'_>) -> Result<Vec<String>, Malformed> {
-    let Some(full) = Reader::new(name.content).optional(tag::context(0))? else {
-        return Ok(Vec::new());
-    };
-    Ok(Reader::new(full.content).rest()?.iter().filter_map(address).collect())
-}
-
-/// Method and address of each `authorityInfoAccess` (RFC 5280, 4.2.2.1).
-fn access_points(value: &[u8]) -> Result<Vec<(ObjectIdentifier, String)>, Malformed> {
-    let mut all = Vec::new();
-    for access in Element::only(value)?.open(tag::SEQUENCE)?.rest()? {
-        let mut parts = access.open(tag::SEQUENCE)?;
-        let method = parts.take(tag::OID)?.oid()?;
-        all.extend(address(&parts.next()?).map(|url| (method, url)));
-    }
-    Ok(all)
-}
-
-/// `uniformResourceIdentifier` among the choices of `GeneralName`.
-fn address(name: &Element<'_>) -> Option<String> {
-    let text = (name.tag == tag::context_primitive(6)).then_some(name.content)?;
-    String::from_utf8(text.to_vec()).ok().filter(|url| url.is_ascii())
-}
-
 /// The attributes of a name, in order.
 fn attributes(name: &[u8]) -> Vec<(ObjectIdentifier, String)> {
     let mut all = Vec::new();
@@ -477,32 +350,4 @@ fn attributes(name: &[u8]) -> Vec<(ObjectIdentifier, String)> {
         }
     }
     all
-}
-
-/// The blocks of a PEM text with this label.
-pub fn pem_blocks(text: &[u8], label: &str) -> Result<Vec<Vec<u8>>, Malformed> {
-    let text = std::str::from_utf8(text).map_err(|_| Malformed("PEM is not text"))?;
-    let (begin, end) = (format!("-----BEGIN {label}-----"), format!("-----END {label}-----"));
-    let mut blocks = Vec::new();
-    let mut rest = text;
-    while let Some((_, after)) = rest.split_once(&begin) {
-        let (body, after) = after.split_once(&end).ok_or(Malformed("PEM is cut short"))?;
-        let body: String = body.chars().filter(|c| !c.is_whitespace()).collect();
-        let block = data_encoding::BASE64.decode(body.as_bytes());
-        blocks.push(block.map_err(|_| Malformed("PEM is not base64"))?);
-        rest = after;
-    }
-    if blocks.is_empty() { Err(Malformed("no PEM block")) } else { Ok(blocks) }
-}
-
-/// Writes a PEM block.
-pub fn to_pem(label: &str, bytes: &[u8]) -> String {
-    let text = data_encoding::BASE64.encode(bytes);
-    let mut out = format!("-----BEGIN {label}-----\n");
-    for line in text.as_bytes().chunks(64) {
-        out.push_str(&String::from_utf8_lossy(line));
-        out.push('\n');
-    }
-    out.extend(["-----END ", label, "-----\n"]);
-    out
 }

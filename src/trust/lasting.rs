@@ -35,6 +35,11 @@ impl Level {
             Self::BLTA => "PAdES-B-LTA",
         }
     }
+
+    /// The level with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::BB, Self::BT, Self::BLT, Self::BLTA].into_iter().find(|one| one.name() == name)
+    }
 }
 
 /// What is proven of the time, and for how long.

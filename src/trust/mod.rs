@@ -12,6 +12,7 @@
 //! | [`anchors`] | those an office's operator has confirmed |
 //! | [`path`] | from a signer's certificate to a configured anchor |
 //! | [`cms`] | CMS `SignedData` (RFC 5652) with the attributes of `CAdES` |
+//! | [`detached`] | a CMS signature beside a file |
 //! | [`cose`] | `COSE_Sign1` (RFC 9052) over records |
 //! | [`signer`] | who can sign: a key in a file, a token, a remote service |
 //! | [`keys`] | the office's key ring on disk, and the sample authority |
@@ -32,12 +33,14 @@ pub mod certificate;
 pub mod cms;
 pub mod cose;
 pub mod crl;
+pub mod detached;
 mod error;
 pub mod gather;
 pub mod keys;
 pub mod lasting;
 pub mod ocsp;
 pub mod path;
+mod pem;
 pub mod plan;
 pub mod policy;
 pub mod revocation;

@@ -6,7 +6,7 @@
 
 use super::certificate::{Certificate, KeyUse};
 use super::crl::{Revocation, RevocationList};
-use super::revocation::Evidence;
+use super::revocation::{Evidence, Told};
 
 /// More certificates than this between signer and anchor are taken for an attack.
 const LONGEST: usize = 8;
@@ -93,6 +93,18 @@ pub fn weigh(
     at: jiff::Timestamp,
     now: jiff::Timestamp,
 ) -> Path {
+    weigh_told(chain, evidence, at, now, &mut Vec::new())
+}
+
+/// The same; what was known of each certificate but the anchor goes into `told`, in order, up to
+/// one that is revoked.
+pub fn weigh_told(
+    chain: &[Certificate],
+    evidence: &Evidence,
+    at: jiff::Timestamp,
+    now: jiff::Timestamp,
+    told: &mut Vec<Told>,
+) -> Path {
     for certificate in chain {
         if certificate.has_unknown_critical() {
             return Path::Broken(format!("critical extension of {}", certificate.name()));
@@ -110,7 +122,9 @@ pub fn weigh(
     let mut unknown = None;
     for pair in chain.windows(2) {
         let [certificate, issuer] = pair else { continue };
-        match evidence.said_of(certificate, issuer, at, now) {
+        let one = evidence.told_of(certificate, issuer, at, now);
+        told.push(one);
+        match one.said {
             Revocation::Good => {}
             Revocation::Revoked(since) => return Path::Revoked(certificate.name(), since),
             Revocation::Unknown => {

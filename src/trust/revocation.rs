@@ -73,18 +73,35 @@ impl Evidence {
         at: jiff::Timestamp,
         now: jiff::Timestamp,
     ) -> Revocation {
+        self.told_of(certificate, issuer, at, now).said
+    }
+
+    /// The same, and by which word.
+    pub fn told_of(
+        &self,
+        certificate: &Certificate,
+        issuer: &Certificate,
+        at: jiff::Timestamp,
+        now: jiff::Timestamp,
+    ) -> Told {
         let words = self.words_of_lists(certificate, issuer).chain(self.words_of_responders(
             certificate,
             issuer,
             now,
         ));
-        let mut answer = Revocation::Unknown;
+        let mut answer = Told::NOTHING;
         for word in words.filter(|word| word.from <= now + CLOCKS) {
             match word.said {
-                Revocation::Revoked(since) if since <= at => return Revocation::Revoked(since),
+                Revocation::Revoked(since) if since <= at => {
+                    return Told { said: Revocation::Revoked(since), by: Some(word) };
+                }
                 // revoked afterwards: its issuer thereby says that it was good before
-                Revocation::Revoked(_) => answer = Revocation::Good,
-                Revocation::Good if word.speaks_for(at, certificate) => answer = Revocation::Good,
+                Revocation::Revoked(_) => {
+                    answer = Told { said: Revocation::Good, by: Some(word) };
+                }
+                Revocation::Good if word.speaks_for(at, certificate) => {
+                    answer = Told { said: Revocation::Good, by: Some(word) };
+                }
                 Revocation::Good | Revocation::Unknown => {}
             }
         }
@@ -104,6 +121,7 @@ impl Evidence {
             };
             // the arithmetic last: most lists of a folder are about somebody else
             list.is_of(issuer).then_some(Word {
+                kind: WordKind::List,
                 said,
                 from: list.this_update(),
                 until: list.next_update(),
@@ -120,6 +138,7 @@ impl Evidence {
         self.responses.iter().filter_map(move |response| {
             let standing = response.standing(certificate, issuer).ok()?;
             self.may_answer(&standing, issuer, now).then_some(Word {
+                kind: WordKind::Answer,
                 said: standing.revocation,
                 from: standing.this_update,
                 until: standing.next_update,
@@ -146,11 +165,39 @@ impl Evidence {
     }
 }
 
+/// What is known of a certificate for one moment.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Told {
+    /// What.
+    pub said: Revocation,
+    /// On whose word; `None` where nobody said anything.
+    pub by: Option<Word>,
+}
+
+impl Told {
+    const NOTHING: Self = Self { said: Revocation::Unknown, by: None };
+}
+
+/// Where a word stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum WordKind {
+    /// In a revocation list (RFC 5280, 5).
+    List,
+    /// In the answer of a responder (RFC 6960).
+    Answer,
+}
+
 /// One list's or answer's word.
-struct Word {
-    said: Revocation,
-    from: jiff::Timestamp,
-    until: Option<jiff::Timestamp>,
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Word {
+    /// Where it stands.
+    pub kind: WordKind,
+    /// What it says.
+    pub said: Revocation,
+    /// When it was said.
+    pub from: jiff::Timestamp,
+    /// Until when the next one is promised.
+    pub until: Option<jiff::Timestamp>,
 }
 
 impl Word {

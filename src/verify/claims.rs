@@ -1,6 +1,8 @@
 //! Times that signatures claim, held against what proves them. Clocks of signing programs are
 //! wrong in ways that have reasons; those are explained and fail nothing.
 
+use jiff::civil::DateTime;
+use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 
 use super::verdict::Remark;
@@ -42,6 +44,35 @@ fn near(difference: SignedDuration, expected: SignedDuration) -> bool {
     (difference - expected).abs() <= CLOCKS
 }
 
+/// `D:YYYYMMDDHHmmSSOHH'mm'` (ISO 32000-2, 7.9.4); without a zone it is taken as Vietnam's.
+pub(super) fn pdf_date(text: &str) -> Option<Timestamp> {
+    let text = text.strip_prefix("D:").unwrap_or(text);
+    let part = |from: usize, to: usize| text.get(from..to)?.parse::<i16>().ok();
+    let small = |from, to, none| part(from, to).map_or(Some(none), |n| i8::try_from(n).ok());
+    let civil = DateTime::new(
+        part(0, 4)?,
+        small(4, 6, 1)?,
+        small(6, 8, 1)?,
+        small(8, 10, 0)?,
+        small(10, 12, 0)?,
+        small(12, 14, 0)?,
+        0,
+    )
+    .ok()?;
+    let zone = text.get(14..).unwrap_or_default();
+    let digits: String = zone.chars().filter(char::is_ascii_digit).collect();
+    let value = |from, to| digits.get(from..to).and_then(|d| d.parse::<i32>().ok()).unwrap_or(0);
+    let seconds = value(0, 2) * 3600 + value(2, 4) * 60;
+    let offset = match zone.chars().next() {
+        Some('+') => seconds,
+        Some('-') => -seconds,
+        Some('Z') => 0,
+        _ => 7 * 3600,
+    };
+    let zone = TimeZone::fixed(Offset::from_seconds(offset).ok()?);
+    civil.to_zoned_datetime(zone).ok().map(|zoned| zoned.timestamp())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,5 +102,15 @@ mod tests {
         assert!(remarks(Some(at("2021-01-05T01:20:00Z")), None, None).is_empty());
         let far = remarks(Some(at("2020-12-05T01:20:00Z")), None, stamp);
         assert!(matches!(far.as_slice(), [Remark::ClaimDiffers { .. }]));
+    }
+
+    #[test]
+    fn dates_of_pdf_are_read() {
+        let expected: jiff::Timestamp = "2026-11-24T03:00:00Z".parse().unwrap();
+        for text in ["D:20261124100000+07'00'", "D:20261124030000Z", "D:20261124030000+00'00'"] {
+            assert_eq!(pdf_date(text), Some(expected), "{text}");
+        }
+        assert_eq!(pdf_date("D:2026112410"), Some(expected));
+        assert_eq!(pdf_date("yesterday"), None);
     }
 }

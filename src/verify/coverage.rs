@@ -45,7 +45,8 @@ pub(super) fn coverage(data: &[u8], signature: &Signature) -> Result<Coverage, &
     }
     // white space and the like inside would be unsigned bytes of an attacker's choice
     let digits = data.get(before + 1..after - 1).unwrap_or_default();
-    if !digits.iter().all(u8::is_ascii_hexdigit) {
+    // counted to the end, not to the first: that many at a time
+    if digits.iter().filter(|byte| byte.is_ascii_hexdigit()).count() != digits.len() {
         return Err("Contents is not hexadecimal digits only");
     }
     let covered = data.get(..end).unwrap_or_default();

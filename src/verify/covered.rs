@@ -10,8 +10,8 @@ use super::coverage::Coverage;
 use crate::pdf::revisions::{Broken, Budget};
 use crate::trust::algorithm::Digest;
 
-/// Bytes read at a time.
-const CHUNK: usize = 1 << 20;
+/// Bytes read at a time: few enough to be hashed while they are in the nearest cache.
+const CHUNK: usize = 1 << 16;
 
 /// The file's bytes for digests. Where the file is at hand they are read, not taken from the
 /// mapping: mapped pages would stay counted as this process's memory.
@@ -27,9 +27,12 @@ impl Covered<'_> {
         &self,
         range: Range<usize>,
         budget: &Budget,
+        buffer: &mut Vec<u8>,
         to: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Broken> {
-        let mut buffer = vec![0; if self.file.is_some() { CHUNK.min(range.len()) } else { 0 }];
+        if self.file.is_some() {
+            buffer.resize(CHUNK, 0);
+        }
         let mut at = range.start;
         while at < range.end {
             budget.look_at_the_clock()?;
@@ -57,11 +60,12 @@ pub(super) struct Digests<'a, 'b> {
     budget: &'a Budget,
     /// A digest over the file's first bytes, and how many.
     running: Vec<(Digest, Context, usize)>,
+    buffer: Vec<u8>,
 }
 
 impl<'a, 'b> Digests<'a, 'b> {
     pub(super) const fn new(covered: &'a Covered<'b>, budget: &'a Budget) -> Self {
-        Self { covered, budget, running: Vec::new() }
+        Self { covered, budget, running: Vec::new(), buffer: Vec::new() }
     }
 
     /// The digest over what `coverage` covers. Cheapest when asked in the order of coverage.
@@ -75,9 +79,10 @@ impl<'a, 'b> Digests<'a, 'b> {
             }
             None => (digest.start(), 0),
         };
-        self.covered.feed(from..before, self.budget, &mut |bytes| context.update(bytes))?;
+        let Self { covered, budget, buffer, .. } = self;
+        covered.feed(from..before, budget, buffer, &mut |bytes| context.update(bytes))?;
         self.running.push((digest, context.clone(), before));
-        self.covered.feed(after..end, self.budget, &mut |bytes| context.update(bytes))?;
+        covered.feed(after..end, budget, buffer, &mut |bytes| context.update(bytes))?;
         Ok(context.finish().as_ref().to_vec())
     }
 }

@@ -230,7 +230,7 @@ impl<'a> Judged<'a> {
             Ok(intact) => {
                 let verdict = &mut self.verdict;
                 let stamped = intact.token.as_ref().and_then(|token| token.as_ref().ok());
-                let stamped = stamped.map(|token| token.info.time);
+                let stamped = stamped.map(crate::trust::timestamp::Token::time);
                 if intact.kind != Kind::TimeStamp {
                     let claimed = verdict.signing_time;
                     let found = claims::remarks(claimed, intact.signing_time, stamped);
@@ -355,9 +355,9 @@ fn level(
     verdict: &mut SignatureVerdict,
 ) {
     let Some(Ok(token)) = &intact.token else { return };
-    let at = token.info.time;
+    let at = token.time();
     let long = pool.carries_evidence(&intact.certificate, at)
-        && pool.carries_evidence(&token.authority, at);
+        && pool.carries_evidence(token.authority(), at);
     if !long {
         return;
     }
@@ -385,7 +385,7 @@ fn renew_before(all: &[Judged<'_>]) -> Option<jiff::Timestamp> {
     all.iter()
         .filter_map(intact)
         .map(|one| match &one.token {
-            Some(Ok(token)) => token.authority.not_after(),
+            Some(Ok(token)) => token.authority().not_after(),
             _ => one.certificate.not_after(),
         })
         .min()

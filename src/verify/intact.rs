@@ -3,15 +3,16 @@
 
 use der::asn1::ObjectIdentifier;
 
+use super::claims::pdf_date;
 use super::coverage::Coverage;
 use super::covered::Digests;
 use super::fields::{Signature, shown};
-use super::stamp::{self, Token};
-use super::verdict::{SignatureVerdict, Sub, Verdict};
+use super::verdict::{Remark, SignatureVerdict, Sub, Verdict};
 use crate::pdf::revisions::{Broken, Object, Text};
 use crate::trust::algorithm::{Algorithm, KeyKind};
 use crate::trust::certificate::Certificate;
 use crate::trust::cms::{SignedData, SignerInfo, TST_INFO};
+use crate::trust::timestamp::{Info, Measure, Token};
 
 const DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
 
@@ -72,7 +73,7 @@ pub(super) fn check(
     coverage: Coverage,
     verdict: &mut SignatureVerdict,
 ) -> Result<Intact, Ended> {
-    let kind = kind(signature)?;
+    let kind = kind(signature, verdict)?;
     let Some(Object::String(Text { bytes, .. })) = signature.value.get("Contents") else {
         return Err(failed(Sub::FormatFailure, "no Contents"));
     };
@@ -100,8 +101,8 @@ pub(super) fn check(
     let mut revocation_values = cms.revocation_values.clone();
     revocation_values.extend(signer.revocation_values.iter().cloned());
     if let Some(Ok(token)) = &token {
-        certificates.extend(token.certificates.iter().cloned());
-        revocation_values.extend(token.revocation_values.iter().cloned());
+        certificates.extend(token.certificates().iter().cloned());
+        revocation_values.extend(token.revocation_values().iter().cloned());
     }
     Ok(Intact {
         kind,
@@ -115,7 +116,7 @@ pub(super) fn check(
     })
 }
 
-fn kind(signature: &Signature) -> Result<Kind, Ended> {
+fn kind(signature: &Signature, verdict: &mut SignatureVerdict) -> Result<Kind, Ended> {
     let value = &signature.value;
     let type_is = |name| value.get("Type").is_none_or(|t: &Object| t.is_name(name));
     match value.get("SubFilter") {
@@ -126,7 +127,15 @@ fn kind(signature: &Signature) -> Result<Kind, Ended> {
         }
         Some(Object::Name(name)) => {
             let name = String::from_utf8_lossy(name).into_owned();
-            Err(open(Sub::Generic, format!("SubFilter {name} is not judged")))
+            // both rest on SHA-1 whatever the key, and ISO 32000-2 (12.8.3) has dropped them
+            let old = matches!(name.as_str(), "adbe.pkcs7.sha1" | "adbe.x509.rsa_sha1");
+            let (sub, why) = if old {
+                (Sub::CryptoConstraintsFailureNoPoe, "it rests on SHA-1")
+            } else {
+                (Sub::SigConstraintsFailure, "it is not known")
+            };
+            verdict.remarks.push(Remark::Kind { name: name.clone(), old });
+            Err(open(sub, format!("SubFilter {name} is not judged: {why}")))
         }
         _ => Err(failed(Sub::FormatFailure, "no SubFilter")),
     }
@@ -148,7 +157,7 @@ fn describe(
     verdict.certificate = own.map(super::verdict::CertificateNote::of);
     verdict.algorithm = signer.algorithm.map(|a| Algorithm { curve, ..a }.name());
     let dictionary_time = match signature.value.get("M") {
-        Some(Object::String(text)) => stamp::pdf_date(&shown(&text.bytes)),
+        Some(Object::String(text)) => pdf_date(&shown(&text.bytes)),
         _ => None,
     };
     verdict.signing_time = dictionary_time.or(signer.signing_time);
@@ -209,7 +218,7 @@ fn check_digest(
         if signer.message_digest != Some(named.of(content)) {
             return Err(different());
         }
-        let token = stamp::Info::read(content)
+        let token = Info::read(content, Measure::Found)
             .map_err(|error| failed(Sub::FormatFailure, format!("time stamp: {error}")))?;
         let digest = token.digest.ok_or_else(unknown)?;
         if digests.of(digest, coverage).map_err(broken)? != token.imprint {
@@ -265,12 +274,12 @@ fn check_time_stamp(
     verdict: &mut SignatureVerdict,
 ) -> Result<Option<Result<Token, &'static str>>, Ended> {
     let Some(token) = &signer.time_stamp else { return Ok(None) };
-    let token = Token::read(token);
+    let token = Token::read(token, Measure::Found);
     match &token {
         Ok(token) if !token.covers(&signer.signature) => {
             return Err(failed(Sub::FormatFailure, "time stamp of another signature"));
         }
-        Ok(token) => verdict.time_stamp = Some(token.info.time),
+        Ok(token) => verdict.time_stamp = Some(token.time()),
         Err(why) => verdict.notes.push(format!("time stamp: {why}")),
     }
     Ok(Some(token))

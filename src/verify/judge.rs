@@ -9,12 +9,12 @@
 use super::VerifyOptions;
 use super::intact::{Ended, Intact, Kind, open};
 use super::policy::Rules;
-use super::stamp::Token;
-use super::verdict::{Remark, SignatureVerdict, Sub};
+use super::verdict::{ChainLink, Remark, SignatureVerdict, Sub};
 use crate::trust::certificate::{Certificate, KeyUse};
 use crate::trust::crl::Revocation;
 use crate::trust::path::{self, Path};
 use crate::trust::revocation::Evidence;
+use crate::trust::timestamp::Token;
 
 /// More certificates of the same name are an attack.
 const MOST_NAMESAKES: usize = 16;
@@ -46,17 +46,36 @@ impl Pool<'_> {
         over.min().unwrap_or(self.options.now).min(self.options.now)
     }
 
-    fn path(&self, certificate: &Certificate, at: jiff::Timestamp) -> Path {
+    /// The way to an anchor and what it is worth; the way goes into `chain`.
+    fn path(
+        &self,
+        certificate: &Certificate,
+        at: jiff::Timestamp,
+        chain: &mut Vec<ChainLink>,
+    ) -> Path {
         let found = path::find(certificate, &self.others, &self.options.trust);
-        found.map_or(Path::NoChain, |chain| {
-            path::weigh(&chain, &self.evidence, at, self.options.now)
-        })
+        let Some(found) = found else { return Path::NoChain };
+        let mut told = Vec::new();
+        let path = path::weigh_told(&found, &self.evidence, at, self.options.now, &mut told);
+        let mut told = told.into_iter();
+        let last = found.len().saturating_sub(1);
+        *chain = found
+            .iter()
+            .enumerate()
+            .map(|(place, one)| ChainLink::of(one, place == last, told.next()))
+            .collect();
+        path
     }
 
     /// Whether a time stamp's authority was trusted at `at`.
-    fn stamp(&self, token: &Token, at: jiff::Timestamp) -> Result<(), Ended> {
-        self.trusted(&token.authority, at)?;
-        Ok(self.strong(token.algorithm, &token.authority, at).map(|_| ())?)
+    fn stamp(
+        &self,
+        token: &Token,
+        at: jiff::Timestamp,
+        chain: &mut Vec<ChainLink>,
+    ) -> Result<(), Ended> {
+        self.trusted(token.authority(), at, chain)?;
+        Ok(self.strong(token.algorithm(), token.authority(), at).map(|_| ())?)
     }
 
     /// Judges one signature; returns the proof that a document time stamp is.
@@ -70,10 +89,10 @@ impl Pool<'_> {
         let asked = self.asked(end, proofs);
         let mut at = asked;
         if let Some(Ok(token)) = &intact.token {
-            match self.stamp(token, asked) {
-                Ok(()) => at = at.min(token.info.time),
+            match self.stamp(token, asked, &mut verdict.stamp_chain) {
+                Ok(()) => at = at.min(token.time()),
                 Err((_, sub, _)) => verdict.remarks.push(Remark::StampNotProven {
-                    authority: token.authority.name(),
+                    authority: token.authority().name(),
                     sub: Some(sub),
                 }),
             }
@@ -108,7 +127,7 @@ impl Pool<'_> {
             }
             verdict.notes.push(why.to_owned());
         }
-        self.trusted(certificate, at)?;
+        self.trusted(certificate, at, &mut verdict.chain)?;
         let purpose = (intact.kind == Kind::TimeStamp) == certificate.is_time_stamping();
         let signs = [KeyUse::DigitalSignature, KeyUse::NonRepudiation]
             .into_iter()
@@ -119,8 +138,13 @@ impl Pool<'_> {
         strong.map(|_| ()).map_err(|weak| weak.0)
     }
 
-    fn trusted(&self, certificate: &Certificate, at: jiff::Timestamp) -> Result<(), Ended> {
-        match self.path(certificate, at) {
+    fn trusted(
+        &self,
+        certificate: &Certificate,
+        at: jiff::Timestamp,
+        chain: &mut Vec<ChainLink>,
+    ) -> Result<(), Ended> {
+        match self.path(certificate, at, chain) {
             Path::Trusted => Ok(()),
             Path::NoChain => {
                 Err(open(Sub::NoCertificateChainFound, "no way to a configured anchor"))

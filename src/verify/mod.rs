@@ -17,8 +17,9 @@
 //! | `permission` | was that allowed? |
 //! | `dispute` | do readers disagree on the file? |
 //! | `security_store` | what evidence does the file carry? |
-//! | `stamp`, `claims` | what time does it claim, and what proves it? |
+//! | `claims` | what time does it claim? |
 //! | `judge` | whose is it, and was that trusted at the proven time? |
+//! | [`words`] | how is that said to a person? |
 
 mod changes;
 mod claims;
@@ -35,17 +36,18 @@ mod orphans;
 mod permission;
 mod policy;
 mod security_store;
-mod stamp;
 mod verdict;
+pub mod words;
 
 use std::fs::File;
 use std::path::Path;
 
 pub use error::VerifyError;
 pub use options::VerifyOptions;
-pub use policy::{Filling, Policy, Rules, Weak, Weakness};
+pub use policy::{Edition, Filling, Policy, Rules, Weak, Weakness};
 pub use verdict::{
-    Capacity, CertificateNote, ChangedObject, FileVerdict, Remark, SignatureVerdict, Sub, Verdict,
+    Capacity, CertificateNote, ChainLink, ChangedObject, FileVerdict, Remark, RevocationNote,
+    SignatureVerdict, Sub, Verdict,
 };
 
 use covered::Covered;

@@ -14,9 +14,8 @@ const MOST: usize = 20;
 pub(super) fn orphans(document: &Document<'_>, known: &[u64]) -> Vec<Remark> {
     let data = document.data();
     let mut all = Vec::new();
-    let mut at = 0;
-    while let Some(found) = find(data, at) {
-        at = found + KEY.len();
+    for found in memchr::memmem::find_iter(data, KEY) {
+        let at = found + KEY.len();
         if document.budget().spend(256).is_err() || all.len() >= MOST {
             break;
         }
@@ -32,19 +31,6 @@ pub(super) fn orphans(document: &Document<'_>, known: &[u64]) -> Vec<Remark> {
         all.push(Remark::Orphan { object: number, byte_range: range, ends_at: end, size });
     }
     all
-}
-
-fn find(data: &[u8], from: usize) -> Option<usize> {
-    let mut at = from;
-    loop {
-        // the slash first: most bytes are none
-        let rest = data.get(at..)?;
-        let place = at + rest.iter().position(|byte| *byte == b'/')?;
-        if data.get(place..)?.starts_with(KEY) {
-            return Some(place);
-        }
-        at = place + 1;
-    }
 }
 
 /// The object whose bytes stand around a place: the nearest that starts before it and says so.

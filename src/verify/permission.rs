@@ -91,8 +91,18 @@ impl Permission {
                     Look::Invisible | Look::Visible(_) => Allowed::Yes,
                 }
             }
-            Change::Filled(name)
-                if rules.form_filling == Filling::Look && !sealed && !self.closes(name) =>
+            // the author said that the form may be filled in, and it was, where there was room
+            Change::Filled(name, Some(share))
+                if rules.form_filling == Filling::Plain
+                    && self.certifies
+                    && matches!(self.level, Some(2 | 3))
+                    && !self.closes(name)
+                    && *share <= rules.largest_mark =>
+            {
+                Allowed::Yes
+            }
+            Change::Filled(name, _)
+                if rules.form_filling != Filling::No && !sealed && !self.closes(name) =>
             {
                 Allowed::Look("form fields filled in after the signature")
             }

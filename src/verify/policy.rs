@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::error::VerifyError;
+use crate::domain::hash::Sha256;
 use crate::trust::Certificate;
 use crate::trust::algorithm::{Algorithm, Digest, Scheme};
 
@@ -44,6 +45,9 @@ pub enum Filling {
     No,
     /// Where the signature allows it, and a person must look at it.
     Look,
+    /// The same; but where the signature certifies and allows it, and an empty field was filled in
+    /// with nothing but dark letters, nobody need look.
+    Plain,
 }
 
 /// A weak algorithm.
@@ -113,18 +117,29 @@ impl Rules {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct File {
-    #[expect(dead_code, reason = "for the reader of the file")]
     source: String,
-    #[expect(dead_code, reason = "for the reader of the file")]
     since: jiff::civil::Date,
     office: Rules,
     e_result: Rules,
 }
 
-static OWN: LazyLock<Result<File, String>> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../pipelines/policies/verification.toml"))
-        .map_err(|error| error.to_string())
-});
+const TEXT: &str = include_str!("../../pipelines/policies/verification.toml");
+
+static OWN: LazyLock<Result<File, String>> =
+    LazyLock::new(|| toml::from_str(TEXT).map_err(|error| error.to_string()));
+
+/// By which edition of which rules a verdict was found.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Edition {
+    /// `office` or `e-result`.
+    pub name: &'static str,
+    /// Since when the rules hold.
+    pub since: jiff::civil::Date,
+    /// Where they come from.
+    pub source: String,
+    /// SHA-256 of their file.
+    pub sha256: Sha256,
+}
 
 impl Policy {
     /// The rules of the policy the program comes with.
@@ -134,6 +149,20 @@ impl Policy {
             (Ok(file), Self::EResult) => Ok(&file.e_result),
             (Err(error), _) => Err(VerifyError::Policy(error.clone())),
         }
+    }
+
+    /// Which edition of the rules this is.
+    pub fn edition(self) -> Result<Edition, VerifyError> {
+        let file = OWN.as_ref().map_err(|error| VerifyError::Policy(error.clone()))?;
+        Ok(Edition {
+            name: match self {
+                Self::Office => "office",
+                Self::EResult => "e-result",
+            },
+            since: file.since,
+            source: file.source.clone(),
+            sha256: Sha256::of(TEXT.as_bytes()),
+        })
     }
 }
 

@@ -4,6 +4,8 @@ use serde::Serialize;
 
 use crate::domain::hash::Sha256;
 use crate::trust::Certificate;
+use crate::trust::crl::Revocation;
+use crate::trust::revocation::{Told, WordKind};
 
 /// The three verdicts, and a fourth for a file without signature. The order is from best to worst.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
@@ -106,6 +108,12 @@ pub struct SignatureVerdict {
     pub changed_objects: Vec<ChangedObject>,
     /// Whether the signed bytes and the signature value hold, whatever is said of the signer.
     pub intact: bool,
+    /// From the signer's certificate to the anchor, both included; empty where there is no way.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub chain: Vec<ChainLink>,
+    /// The same of the authority of its own time stamp.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stamp_chain: Vec<ChainLink>,
     /// What a person should know.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub remarks: Vec<Remark>,
@@ -134,6 +142,8 @@ impl SignatureVerdict {
             changes: "none".to_owned(),
             changed_objects: Vec::new(),
             intact: false,
+            chain: Vec::new(),
+            stamp_chain: Vec::new(),
             remarks: Vec::new(),
             notes: Vec::new(),
         }
@@ -182,6 +192,67 @@ impl CertificateNote {
     }
 }
 
+/// One certificate on the way to an anchor.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct ChainLink {
+    /// Its name.
+    pub name: String,
+    /// SHA-256 of it.
+    pub sha256: Sha256,
+    /// From when it is valid.
+    pub not_before: jiff::Timestamp,
+    /// Until when.
+    pub not_after: jiff::Timestamp,
+    /// Whether it is the anchor, which is trusted because the operator has said so.
+    pub anchor: bool,
+    /// What was known of its revocation for the moment asked; none of the anchor.
+    pub revocation: Option<RevocationNote>,
+}
+
+/// What was known of a certificate's revocation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+pub struct RevocationNote {
+    /// `good`, `revoked` or `unknown`.
+    pub said: &'static str,
+    /// When it was revoked.
+    pub since: Option<jiff::Timestamp>,
+    /// `crl` or `ocsp`; none where nobody said anything.
+    pub by: Option<&'static str>,
+    /// When that was said.
+    pub from: Option<jiff::Timestamp>,
+    /// When the next word was promised.
+    pub until: Option<jiff::Timestamp>,
+}
+
+impl ChainLink {
+    pub(super) fn of(certificate: &Certificate, anchor: bool, told: Option<Told>) -> Self {
+        Self {
+            name: certificate.name(),
+            sha256: certificate.fingerprint(),
+            not_before: certificate.not_before(),
+            not_after: certificate.not_after(),
+            anchor,
+            revocation: told.filter(|_| !anchor).map(RevocationNote::of),
+        }
+    }
+}
+
+impl RevocationNote {
+    fn of(told: Told) -> Self {
+        let (said, since) = match told.said {
+            Revocation::Good => ("good", None),
+            Revocation::Revoked(since) => ("revoked", Some(since)),
+            Revocation::Unknown => ("unknown", None),
+        };
+        let by = told.by.map(|word| match word.kind {
+            WordKind::List => "crl",
+            WordKind::Answer => "ocsp",
+        });
+        let from = told.by.map(|word| word.from);
+        Self { said, since, by, from, until: told.by.and_then(|word| word.until) }
+    }
+}
+
 /// What happened to one object after a signature.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct ChangedObject {
@@ -210,6 +281,13 @@ pub enum Remark {
         claimed: jiff::Timestamp,
         /// The time stamp's, or the signature dictionary's.
         other: jiff::Timestamp,
+    },
+    /// A kind of signature that is not judged.
+    Kind {
+        /// Its `SubFilter`.
+        name: String,
+        /// Whether it is one of the two that PDF has dropped, as they rest on SHA-1.
+        old: bool,
     },
     /// A weak algorithm.
     Weak {

@@ -1,8 +1,8 @@
 //! Connections: taken in, spoken to in HTTP/1.1 or 2, in the clear or by TLS, until asked to stop.
 //!
-//! Promises: at most [`CONNECTIONS`] at once; whoever sends no whole head in [`HEAD`] is let go;
+//! Promises: at most `CONNECTIONS` at once; whoever sends no whole head in `HEAD` is let go;
 //! after the stop is asked for nobody new is taken, requests under way end, and what has not
-//! ended after [`GRACE`] is cut.
+//! ended after `GRACE` is cut.
 
 use std::net::SocketAddr;
 use std::path::Path;

@@ -173,7 +173,7 @@ impl App {
             let work = Work::Take(found);
             let begun = std::time::Instant::now();
             let outcome = loop {
-                match app.desk.take(lane, &work).await {
+                match app.desk.take_at(lane, row.counter.as_deref(), &work).await {
                     // Stopping: it goes on at the next start.
                     Err(_) if app.local.cancel.is_set() => return,
                     Err(problem) if problem.class == Class::Outside => {

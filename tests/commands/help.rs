@@ -4,7 +4,7 @@ use crate::office::bare;
 use crate::snapshot;
 
 /// Words of each command; the first is the program alone.
-const COMMANDS: [&str; 33] = [
+const COMMANDS: [&str; 34] = [
     "",
     "run",
     "read",
@@ -14,6 +14,7 @@ const COMMANDS: [&str; 33] = [
     "trust list",
     "trust confirm",
     "trust remove",
+    "trust keys",
     "keys",
     "keys init",
     "find",

@@ -101,6 +101,17 @@ fn from_issued_to_withdrawn() {
     let (keys, status) = (format!("{public}/issuers.json"), format!("{public}/status.cose"));
     elsewhere(&["verify", "--qr", &pdf, "--keys", &keys, "--status", &status]).assert().code(1);
     elsewhere(&["verify", "--qr", &pdf]).assert().code(1);
+    // keys are taken over where somebody trusted has signed them, and not a letter was changed
+    sohoa(&["trust", "keys", &keys]).assert().code(4);
+    sohoa(&["trust", "keys", "--sample", &keys]).assert().code(0);
+    let changed = DESK.folder.join("changed.json");
+    let text = fs::read_to_string(&keys).unwrap();
+    fs::write(&changed, text.replace("format", "format ")).unwrap();
+    let changed = changed.to_str().unwrap();
+    sohoa(&["trust", "keys", "--sample", changed]).assert().code(4);
+    fs::copy(format!("{public}/issuers.p7s"), DESK.folder.join("changed.p7s")).unwrap();
+    sohoa(&["trust", "keys", "--sample", changed]).assert().code(4);
+    elsewhere(&["verify", "--qr", &pdf, "--keys", changed, "--status", &status]).assert().code(4);
 
     // put back to an older state, the journal is caught by a receipt from after
     let later = sohoa(&["journal", "prove", letter]).output().unwrap().stdout;

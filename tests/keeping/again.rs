@@ -102,6 +102,18 @@ async fn an_older_catalogue_is_brought_up_to_date() {
         "DROP TABLE result_event",
         "DROP TABLE leaf",
         "DROP TABLE notice",
+        "DROP TABLE case_file",
+        "DROP TABLE case_day",
+        "DROP TABLE case_person",
+        "DROP TABLE case_paper",
+        "DROP TABLE case_event",
+        "DROP TABLE case_look_up",
+        "DROP TABLE gate_override",
+        "DROP TABLE reuse_receipt",
+        "DROP TABLE held_for",
+        "DROP TABLE dispute",
+        "DROP TABLE counter_case",
+        "DROP TABLE access_chain",
         "DELETE FROM _sqlx_migrations WHERE version > 1",
     ] {
         sqlx::query(sql).execute(&raw).await.unwrap();
@@ -109,5 +121,5 @@ async fn an_older_catalogue_is_brought_up_to_date() {
     raw.close().await;
     let catalog = SqliteCatalog::open(&office).await.unwrap();
     assert_eq!(catalog.dump_rebuildable(Compare::All).await.unwrap(), before);
-    assert!(dir.path().join("catalog.sqlite.before-5").exists());
+    assert!(dir.path().join("catalog.sqlite.before-7").exists());
 }

@@ -25,7 +25,7 @@ const RED: &[u8] = b"1 0 0 rg 0 0 595 842 re f";
 
 type Files = Vec<(String, Vec<u8>)>;
 
-fn all() -> Files {
+pub fn all() -> Files {
     let one = sealed(&OFFICE, "broken-one", false, false);
     let two = sealed(&OFFICE, "broken-two", false, true);
     let streams = sealed(&OFFICE, "broken-streams", true, true);

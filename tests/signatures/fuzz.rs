@@ -2,9 +2,10 @@
 //! changed at random. None may panic, none may take its time, and no changed file may pass.
 //!
 //! `SOHOA_FUZZ_SECONDS` says how long each target runs (two seconds without it; `make fuzz` runs
-//! longer). What broke once is kept in `fuzz/corpus/` and tried first. A failure prints the seed.
+//! longer). The files of `fuzz/corpus/TARGET` are tried first, and changed along with fresh ones. What
+//! breaks is written there, and its seed printed.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use sohoa::pdf::revisions::{Budget, Document, Reference};
@@ -88,11 +89,35 @@ fn mutated(data: &[u8], chance: &mut Chance) -> Vec<u8> {
     out
 }
 
-fn run(target: &str, seeds: &[Vec<u8>], mut each: impl FnMut(&[u8])) {
-    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
-    for entry in std::fs::read_dir(kept).into_iter().flatten().flatten() {
-        each(&std::fs::read(entry.path()).unwrap());
+fn corpus(target: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target)
+}
+
+/// The kept files of a target, by name: the same order everywhere.
+fn kept(target: &str) -> Vec<Vec<u8>> {
+    let entries = std::fs::read_dir(corpus(target)).unwrap();
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths.iter().map(|path| std::fs::read(path).unwrap()).collect()
+}
+
+fn run(target: &str, fresh: &[Vec<u8>], mut each: impl FnMut(&[u8])) {
+    let mut seeds = kept(target);
+    assert!(!seeds.is_empty(), "the corpus of {target} is gone");
+    let mut tried = |bytes: &[u8], name: &str| {
+        let begun = Instant::now();
+        let guard = Kept { target, name, bytes };
+        each(bytes);
+        let took = begun.elapsed();
+        assert!(took < Duration::from_secs(10), "{target} {name}: {took:?}");
+        std::mem::forget(guard);
+    };
+    for bytes in &seeds {
+        tried(bytes, "kept");
     }
+    // an empty file cannot be changed
+    seeds.retain(|seed| !seed.is_empty());
+    seeds.extend_from_slice(fresh);
     let seconds = std::env::var("SOHOA_FUZZ_SECONDS").ok().and_then(|text| text.parse().ok());
     let until = Instant::now() + Duration::from_secs(seconds.unwrap_or(2));
     let first = std::env::var("SOHOA_FUZZ_SEED").ok().and_then(|text| text.parse().ok());
@@ -101,24 +126,27 @@ fn run(target: &str, seeds: &[Vec<u8>], mut each: impl FnMut(&[u8])) {
     while Instant::now() < until {
         let mut chance = Chance(seed);
         let bytes = mutated(&seeds[chance.below(seeds.len())], &mut chance);
-        let begun = Instant::now();
-        let shown = format!("SOHOA_FUZZ_SEED={seed}");
-        let guard = Told(&shown);
-        each(&bytes);
-        std::mem::forget(guard);
-        assert!(begun.elapsed() < Duration::from_secs(10), "{shown}: {:?}", begun.elapsed());
+        tried(&bytes, &format!("seed-{seed}"));
         seed = chance.next() | 1;
         count += 1;
     }
-    println!("{target}: {count} inputs");
+    println!("{target}: {} kept, {count} changed inputs", kept(target).len());
 }
 
-/// Says which seed it was when what it guards panics.
-struct Told<'a>(&'a str);
+/// Keeps the input that was being tried when what guards it panics.
+struct Kept<'a> {
+    target: &'a str,
+    name: &'a str,
+    bytes: &'a [u8],
+}
 
-impl Drop for Told<'_> {
+impl Drop for Kept<'_> {
     fn drop(&mut self) {
-        println!("failed with {}", self.0);
+        println!("{} failed with {}", self.target, self.name);
+        if self.name != "kept" {
+            let path = corpus(self.target).join(self.name);
+            println!("kept as {}: {:?}", path.display(), std::fs::write(&path, self.bytes));
+        }
     }
 }
 
@@ -170,4 +198,47 @@ fn the_verdict() {
         };
         assert!(found.verdict != Verdict::TotalPassed || seeds.iter().any(same));
     });
+}
+
+/// Makes the corpus: `cargo test --test signatures corpus -- --ignored`. Small files of our own, of
+/// every shape the readers know; what is there already stays.
+#[test]
+#[ignore = "writes into the source tree"]
+fn the_corpus_is_made() {
+    const SMALL: usize = 24 << 10;
+    const WANTED: [&str; 8] = [
+        "cms-two-signers",
+        "cms-content-inside",
+        "cms-message-digest-twice",
+        "cms-bytes-behind-it",
+        "cms-time-stamp-of-another-signature",
+        "cms-subfilter-of-a-time-stamp",
+        "form-overlay-text",
+        "differential-key-twice",
+    ];
+    let write = |target: &str, name: &str, bytes: &[u8]| {
+        let path = corpus(target).join(name.replace(' ', "-"));
+        if bytes.len() <= SMALL && !path.exists() {
+            std::fs::write(path, bytes).unwrap();
+        }
+    };
+    write("pdf", "table.pdf", &small_pdf(false));
+    write("pdf", "stream.pdf", &small_pdf(true));
+    write("pdf", "form-in-an-update.pdf", &super::filling::form(super::filling::SMALL, "a"));
+    for (name, bytes) in super::limits::hostile() {
+        write("pdf", &format!("{name}.pdf"), &bytes);
+    }
+    let signer = OFFICE.ring.signer(Role::Digitizer).unwrap();
+    let cms = proper(signer, &[7; 32]);
+    write("cms", "signature.der", &cms);
+    write("cms", "signature.ber", &super::known::indefinite(&cms));
+    write("cms", "certificate.der", signer.chain()[0].der());
+    for list in &OFFICE.ring.public().revocation_lists {
+        write("cms", "list.der", list.der());
+    }
+    for (name, bytes) in super::broken::all() {
+        if WANTED.contains(&name.as_str()) {
+            write("verdict", &format!("{name}.pdf"), &bytes);
+        }
+    }
 }

@@ -167,7 +167,7 @@ fn a_file_saved_again_after_signing_is_said_to_be_that() {
 }
 
 /// DER as BER of indefinite lengths: as programs write that sign while they read.
-fn indefinite(der: &[u8]) -> Vec<u8> {
+pub fn indefinite(der: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     for one in Reader::new(der).rest().unwrap() {
         if one.tag & 0x20 == 0 {
@@ -197,6 +197,7 @@ fn older_algorithms_other_curves_and_ber_are_read() {
     for (name, key, digest, algorithm) in [
         ("rsa", &["rsa:2048"][..], "sha256", "rsa-pkcs1-sha256"),
         ("rsa1", &["rsa:2048"], "sha1", "rsa-pkcs1-sha1"),
+        ("rsa-short", &["rsa:1024"], "sha256", "rsa-pkcs1-sha256"),
         ("p384", &["ec", "-pkeyopt", "ec_paramgen_curve:P-384"], "sha384", "ecdsa-p384-sha384"),
         ("p521", &["ec", "-pkeyopt", "ec_paramgen_curve:P-521"], "sha512", "ecdsa-p521-sha512"),
     ] {
@@ -227,9 +228,31 @@ fn older_algorithms_other_curves_and_ber_are_read() {
             assert_eq!(one.algorithm.as_deref(), Some(algorithm));
             let weak = one.remarks.iter().any(|remark| matches!(remark, Remark::Weak { .. }));
             assert_eq!(weak, name.starts_with("rsa"), "{name}");
-            // SHA-1 today, and nothing proves the signature older
+            // SHA-1 today, a short key, and nothing proves the signature older
             let refused = Some(Sub::CryptoConstraintsFailureNoPoe);
-            assert_eq!(one.sub, refused.filter(|_| name == "rsa1"), "{name} {one:#?}");
+            let wanted = refused.filter(|_| matches!(name, "rsa1" | "rsa-short"));
+            assert_eq!(one.sub, wanted, "{name} {one:#?}");
+            let short = Remark::Weak { algorithm: "rsa-below-2048", refused: true };
+            assert_eq!(one.remarks.contains(&short), name == "rsa-short", "{:?}", one.remarks);
         }
+    }
+}
+
+/// Kinds of signature that are not judged say which they are, and are never taken for a limit.
+#[test]
+fn kinds_that_are_not_judged_are_named() {
+    for (name, old, sub) in [
+        ("adbe.pkcs7.sha1", true, Sub::CryptoConstraintsFailureNoPoe),
+        ("adbe.x509.rsa_sha1", true, Sub::CryptoConstraintsFailureNoPoe),
+        ("sohoa.none", false, Sub::SigConstraintsFailure),
+    ] {
+        let entries = vec![("SubFilter", Object::name(name))];
+        let field = Field { entries, ..Field::invisible("Sig") };
+        let file = signed_over(&small_pdf(false), &field, |_| vec![0x30, 0]);
+        let options = VerifyOptions::new(Policy::Office, now());
+        let found = verify_bytes(&file, &options).unwrap().unwrap();
+        let one = &found.signatures[0];
+        assert_eq!((one.verdict, one.sub), (Verdict::Indeterminate, Some(sub)), "{name}");
+        assert_eq!(one.remarks, [Remark::Kind { name: name.to_owned(), old }]);
     }
 }

@@ -64,7 +64,7 @@ fn xref_stream(dictionary: &str, data: &[u8]) -> Vec<u8> {
     out
 }
 
-fn hostile() -> Vec<(&'static str, Vec<u8>)> {
+pub fn hostile() -> Vec<(&'static str, Vec<u8>)> {
     let mut all = vec![
         (
             "fields in a circle",

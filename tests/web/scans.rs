@@ -175,6 +175,7 @@ fn a_restart_in_mid_way_goes_on_and_reads_nothing_twice() {
         name: "x".to_owned(),
         sender: "x".to_owned(),
         urgent: true,
+        counter: None,
         at: house.app.now(),
     };
     house.runtime.block_on(house.app.local.catalog.begin_upload(&half)).unwrap();

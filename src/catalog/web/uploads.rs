@@ -38,6 +38,8 @@ pub struct NewUpload {
     pub sender: String,
     /// Whether a citizen waits.
     pub urgent: bool,
+    /// The counter it was scanned at: it belongs to the case that is open there.
+    pub counter: Option<String>,
     /// When.
     pub at: jiff::Timestamp,
 }
@@ -53,6 +55,8 @@ pub struct UploadRow {
     pub sender: String,
     /// Whether a citizen waits.
     pub urgent: bool,
+    /// The counter it was scanned at.
+    pub counter: Option<String>,
     /// Number of bytes; 0 until received.
     pub size: u64,
     /// SHA-256 of its bytes, once received.
@@ -98,8 +102,8 @@ impl SqliteCatalog {
             }
         }
         sqlx::query(
-            "INSERT INTO upload (agency_id, id, idem, name, sender, urgent, state, at) \
-             VALUES (?, ?, ?, ?, ?, ?, 'receiving', ?)",
+            "INSERT INTO upload (agency_id, id, idem, name, sender, urgent, counter, state, at) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, 'receiving', ?)",
         )
         .bind(&self.agency)
         .bind(&new.id)
@@ -107,6 +111,7 @@ impl SqliteCatalog {
         .bind(mask_numbers(&new.name))
         .bind(&new.sender)
         .bind(new.urgent)
+        .bind(&new.counter)
         .bind(new.at.to_string())
         .execute(&mut *tx)
         .await?;
@@ -276,6 +281,7 @@ fn upload_row(row: &SqliteRow) -> Result<UploadRow> {
         name: row.try_get("name")?,
         sender: row.try_get("sender")?,
         urgent: row.try_get("urgent")?,
+        counter: row.try_get("counter")?,
         size: row.try_get::<i64, _>("size")? as u64,
         sha256: sha256.map(|text| text.parse().map_err(|_| BAD)).transpose()?,
         state: from_word(&state).ok_or(BAD)?,

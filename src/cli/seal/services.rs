@@ -17,8 +17,8 @@ use crate::trust::{Certificate, Role, authorities};
 /// Folder of the office with answers of responders.
 const CACHE: &str = "evidence";
 
-#[derive(clap::Args)]
-pub(super) struct ServiceArguments {
+#[derive(clap::Args, Default)]
+pub(in crate::cli) struct ServiceArguments {
     /// Địa chỉ nơi cấp dấu thời gian (RFC 3161), thay cho chính sách / time-stamp authority
     #[arg(long, value_name = "URL", requires = "tsa_anchor")]
     tsa: Option<String>,
@@ -37,8 +37,8 @@ pub(super) struct ServiceArguments {
 }
 
 /// What stands behind a notary.
-pub(super) struct Services {
-    pub(super) authorities: Vec<Authority>,
+pub(in crate::cli) struct Services {
+    pub(in crate::cli) authorities: Vec<Authority>,
     known: Evidence,
     certificates: Vec<Certificate>,
     cache: Option<Cache>,
@@ -47,7 +47,7 @@ pub(super) struct Services {
 
 impl ServiceArguments {
     /// Sets up what policy and arguments name.
-    pub(super) fn open(
+    pub(in crate::cli) fn open(
         &self,
         policy: &SigningPolicy,
         office: &OfficeArguments,
@@ -96,7 +96,7 @@ impl ServiceArguments {
 
 impl Services {
     /// The sources of evidence.
-    pub(super) fn sources(&self) -> Sources<'_> {
+    pub(in crate::cli) fn sources(&self) -> Sources<'_> {
         Sources {
             known: &self.known,
             certificates: &self.certificates,

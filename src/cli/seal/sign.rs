@@ -56,6 +56,7 @@ pub(super) fn run(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> 
     }
     let passphrase = arguments.office.passphrase(false)?;
     let ring = Keyring::open(&arguments.office.keys(), &passphrase)?;
+    say.weak_files(&ring);
     let services = arguments.services.open(&policy, &arguments.office)?;
     let font = Font::find(&FONT_DIRS).ok();
     let mut worst = 0;

@@ -14,7 +14,7 @@ use super::super::say::Say;
 use super::Arguments;
 use super::sign::print;
 use crate::domain::problem::Problem;
-use crate::flow::seal::{Extended, Notary, SealError, extend};
+use crate::flow::seal::{Extended, Notary, SealError, Standing, extend, standing};
 use crate::lang;
 use crate::trust::lasting::Level;
 use crate::trust::policy::SigningPolicy;
@@ -31,6 +31,23 @@ pub(super) fn run(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> 
     let (mut raised, mut good, mut failed) = (0u32, 0u32, 0u32);
     let notary = Notary::new(&services.authorities, services.sources(), jiff::Timestamp::now());
     for (file, named) in files(&arguments.files) {
+        if arguments.dry_run {
+            match due(&file, level, &policy, notary.now) {
+                Ok(Some(standing)) => {
+                    raised += 1;
+                    told_due(&file, &standing, arguments, say);
+                }
+                Ok(None) => good += 1,
+                Err(SealError::NoSignature) if !named => {}
+                Err(error) => {
+                    failed += 1;
+                    let problem = Problem::from(error);
+                    worst = worst.max(problem.class.exit_code());
+                    say.problem(&file.display().to_string(), &problem);
+                }
+            }
+            continue;
+        }
         match one(&file, level, &policy, &notary) {
             Ok(Some(extended)) => {
                 raised += 1;
@@ -52,6 +69,13 @@ pub(super) fn run(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> 
             }
         }
     }
+    if arguments.dry_run {
+        say.line(
+            &format!("Phải nâng cấp {raised} tệp, {good} tệp còn tốt, {failed} tệp không đọc được"),
+            &format!("{raised} due, {good} good already, {failed} unreadable"),
+        );
+        return Ok(ExitCode::from(worst.max(u8::from(raised > 0))));
+    }
     say.line(
         &format!("Nâng cấp {raised} tệp, {good} tệp còn tốt, {failed} tệp không được"),
         &format!("{raised} raised, {good} good already, {failed} failed"),
@@ -59,13 +83,41 @@ pub(super) fn run(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> 
     Ok(ExitCode::from(worst))
 }
 
-enum Trouble {
+/// Where a file stands, where that is not enough.
+fn due(
+    file: &Path,
+    level: Level,
+    policy: &SigningPolicy,
+    now: jiff::Timestamp,
+) -> Result<Option<Standing>, SealError> {
+    let standing = standing(file)?.ok_or(SealError::NoSignature)?;
+    Ok((!standing.is_enough(level, policy.time.ahead(), now)).then_some(standing))
+}
+
+fn told_due(file: &Path, standing: &Standing, arguments: &Arguments, say: Say) {
+    if arguments.json {
+        print(&json!({"format": FORMAT, "file": name_of(file), "level": standing.level.name(),
+            "until": standing.until, "due": true}));
+        return;
+    }
+    let line = format!("· {}: {}{}", file.display(), standing.level.name(), end(standing, say));
+    say.line(&line, &line);
+}
+
+/// Until when, where that is known.
+pub(super) fn end(standing: &Standing, say: Say) -> String {
+    standing.until.map_or_else(String::new, |at| {
+        format!(", {} {}", say.pick("đến", "until"), at.strftime("%Y-%m-%d"))
+    })
+}
+
+pub(super) enum Trouble {
     Seal(SealError),
     Other(Problem),
 }
 
 impl Trouble {
-    fn problem(self) -> Problem {
+    pub(super) fn problem(self) -> Problem {
         match self {
             Self::Seal(error) => error.into(),
             Self::Other(problem) => problem,
@@ -74,7 +126,7 @@ impl Trouble {
 }
 
 /// A file that does not verify is not carried on: a time stamp would give it an air of worth.
-fn one(
+pub(super) fn one(
     file: &Path,
     level: Level,
     policy: &SigningPolicy,
@@ -99,9 +151,7 @@ fn told(file: &Path, extended: &Extended, arguments: &Arguments, say: Say) {
             "until": standing.until, "sha256": extended.sha256, "missing": missing}));
         return;
     }
-    let until = standing.until.map_or_else(String::new, |at| {
-        format!(", {} {}", say.pick("đến", "until"), at.strftime("%Y-%m-%d"))
-    });
+    let until = end(standing, say);
     let line = format!("✓ {}: {}{until}", file.display(), standing.level.name());
     say.line(&line, &line);
     for (who, why) in &extended.missing {

@@ -14,25 +14,57 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::super::dates::day;
 use super::super::say::Say;
-use super::{exit_code, shown, words};
+use super::{exit_code, shown};
 use crate::domain::problem::Problem;
-use crate::verify::{FileVerdict, Verdict, VerifyOptions, verify};
+use crate::verify::{FileVerdict, Verdict, VerifyOptions, verify, words};
 
 /// A new time stamp is due within this is told.
 const SOON: jiff::SignedDuration = jiff::SignedDuration::from_hours(24 * 365);
 /// Without a terminal a line every few seconds tells how far it has come.
 const LINE_EVERY: Duration = Duration::from_secs(5);
 
-type Outcome = Result<FileVerdict, Problem>;
+pub(super) type Outcome = Result<FileVerdict, Problem>;
 
 /// Judges every PDF among and under `paths`.
 pub(super) fn run(paths: &[PathBuf], json: bool, options: &VerifyOptions, say: Say) -> ExitCode {
+    ExitCode::from(run_with(paths, json, options, say, |_, _| {}))
+}
+
+/// The same; `each` sees every outcome, in order, and may add to it. Gives the exit code.
+pub(super) fn run_with(
+    paths: &[PathBuf],
+    json: bool,
+    options: &VerifyOptions,
+    say: Say,
+    mut each: impl FnMut(&Path, &mut Outcome),
+) -> u8 {
     let files = pdfs(paths);
+    // a file by itself is told in full
+    let ([alone], false) = (files.as_slice(), paths.iter().any(|path| path.is_dir())) else {
+        return many(&files, json, options, say, each);
+    };
+    let mut outcome = verify(alone, options).map_err(Problem::from);
+    each(alone, &mut outcome);
+    if let Some(shown) = shown(alone, &outcome, json, say) {
+        // nobody is left to read where the pipe is closed
+        let _ = writeln!(io::stdout().lock(), "{shown}");
+    }
+    exit_code(&outcome)
+}
+
+fn many(
+    files: &[PathBuf],
+    json: bool,
+    options: &VerifyOptions,
+    say: Say,
+    mut each: impl FnMut(&Path, &mut Outcome),
+) -> u8 {
     let mut summary = Summary::default();
     let mut open = true;
     let bar = bar(files.len());
     let mut spoken = Instant::now();
-    judged(&files, options, |done, path, outcome| {
+    judged(files, options, |done, path, mut outcome| {
+        each(path, &mut outcome);
         bar.set_position(done as u64);
         if !io::stderr().is_terminal() && spoken.elapsed() >= LINE_EVERY {
             spoken = Instant::now();
@@ -43,7 +75,7 @@ pub(super) fn run(paths: &[PathBuf], json: bool, options: &VerifyOptions, say: S
         summary.add(path, &outcome, options.now);
         if json || !passed {
             let shown = bar.suspend(|| match &outcome {
-                Ok(found) if !json => Some(words::brief(path, found, say)),
+                Ok(found) if !json => Some(words::brief(path, found, say.lang)),
                 outcome => shown(path, outcome, json, say),
             });
             if let Some(shown) = shown {
@@ -60,7 +92,7 @@ pub(super) fn run(paths: &[PathBuf], json: bool, options: &VerifyOptions, say: S
         // nobody is left to read where the pipe is closed
         let _ = writeln!(io::stdout().lock(), "{told}");
     }
-    ExitCode::from(summary.worst)
+    summary.worst
 }
 
 /// Judges files on all cores; `each` gets them in order, and says whether to go on.
@@ -158,7 +190,7 @@ impl Summary {
     fn told(&mut self, say: Say) -> String {
         let mut lines = Vec::new();
         for (verdict, count) in &self.counts {
-            lines.push(format!("{count:>8}  {}", words::heading(*verdict, say)));
+            lines.push(format!("{count:>8}  {}", words::heading(*verdict, say.lang)));
         }
         if self.unreadable > 0 {
             let words = say.pick("Không đọc được", "Unreadable");

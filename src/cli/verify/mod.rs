@@ -1,7 +1,7 @@
 //! `sohoa verify`: is it genuine, is it unchanged?
 
 mod folder;
-mod words;
+mod report;
 
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -22,14 +22,14 @@ use crate::trust::anchors::Anchors;
 use crate::trust::keys::PublicRing;
 use crate::trust::revocation::Evidence;
 use crate::trust::{Certificate, TrustError};
-use crate::verify::{FileVerdict, Policy, VerifyError, VerifyOptions, verify};
+use crate::verify::{FileVerdict, Policy, VerifyError, VerifyOptions, verify, words};
 
 #[derive(clap::Args)]
 #[command(
     after_help = "Ví dụ / examples:\n  sohoa verify ket-qua.pdf\n  sohoa verify kho-luu-tru/\n  \
                   sohoa verify --evidence thu-hoi/ --json *.pdf\n  sohoa verify --extract \
                   ban-da-ky.pdf --signature Signature1 ket-qua.pdf\n  sohoa verify --sample \
-                  ket-qua/*.pdf\n  sohoa verify --qr anh-chup.jpg\n  sohoa verify --qr \
+                  ket-qua/*.pdf\n  sohoa verify --report bao-cao.pdf ket-qua.pdf\n  sohoa verify --qr anh-chup.jpg\n  sohoa verify --qr \
                   'VNR1:6BF…' ket-qua.pdf\n\nTin chứng thư gốc nào: `sohoa trust list`, `sohoa trust \
                   confirm`.\n\nMã thoát / exit code: 0 mọi tệp TOTAL-PASSED, 1 có tệp không đạt, \
                   3 không đọc được."
@@ -57,6 +57,10 @@ pub(super) struct Arguments {
     /// Tin nơi cấp MẪU của kho này, chỉ để dùng thử / trust this office's sample authority
     #[arg(long)]
     sample: bool,
+    /// Ghi báo cáo kiểm tra (PDF/A) ra tệp này, ký bằng khóa của kho nếu có / writes a report, signed
+    /// where the office's key is at hand
+    #[arg(long, value_name = "TỆP", conflicts_with_all = ["qr", "extract"])]
+    report: Option<PathBuf>,
     /// Ghi đúng các byte mà chữ ký bao trùm ra tệp này / writes the signed revision's bytes
     #[arg(long, value_name = "TỆP")]
     extract: Option<PathBuf>,
@@ -87,6 +91,9 @@ pub(super) fn run(arguments: &Arguments, say: Say) -> Result<ExitCode, Problem> 
     }
     if let Some(to) = &arguments.extract {
         return extract(arguments, to, &options, say);
+    }
+    if let Some(to) = &arguments.report {
+        return report::run(arguments, to, &options, &asked, say);
     }
     if arguments.files.iter().any(|path| path.is_dir()) {
         return Ok(folder::run(&arguments.files, arguments.json, &options, say));
@@ -127,7 +134,7 @@ fn shown(
 ) -> Option<String> {
     match outcome {
         Ok(found) if as_line => Some(as_json(path, found).to_string()),
-        Ok(found) => Some(words::text(path, found, say)),
+        Ok(found) => Some(words::text(path, found, say.lang)),
         Err(problem) => {
             say.problem(&path.display().to_string(), problem);
             as_line.then(|| outcome::failed(path, problem, say.lang).to_string())
@@ -180,7 +187,7 @@ fn options(arguments: &Arguments, say: Say) -> Result<VerifyOptions, Problem> {
 }
 
 /// The file, or the files of the folder in order.
-fn files_of(path: &Path) -> Result<Vec<PathBuf>, Problem> {
+pub(in crate::cli) fn files_of(path: &Path) -> Result<Vec<PathBuf>, Problem> {
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);
     }

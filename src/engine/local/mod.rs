@@ -8,6 +8,7 @@
 //! | `paper` | one paper: its copy, then its record |
 //! | `sealing` | bound file → sealed file, judged before it is kept |
 //! | `issuing` | ids given before sealing, leaves and status after keeping |
+//! | `filing` | papers find the case they were scanned for |
 //! | `by_plan` | a document signed by a plan of the policy |
 //! | `outcome` | what a file became |
 //!
@@ -15,6 +16,7 @@
 //! once, every paper sealed once. Each step asks first what an earlier run has made safe.
 
 mod by_plan;
+mod filing;
 mod issuing;
 mod known;
 mod outcome;
@@ -62,6 +64,8 @@ pub struct LocalSettings {
     pub qr: QrPolicy,
     /// The dossier whose results these are.
     pub dossier: Option<DossierCode>,
+    /// The counter the scans come from: they belong to the case that is open there.
+    pub counter: Option<String>,
     /// Whether outcomes carry the text of pages.
     pub with_text: bool,
 }
@@ -71,6 +75,7 @@ pub struct LocalSettings {
 pub struct Local {
     inner: Arc<Inner>,
     urgent: bool,
+    counter: Option<Arc<str>>,
 }
 
 /// What [`Local`] works with.
@@ -102,13 +107,24 @@ pub struct Inner {
 impl Local {
     /// Sets a machine to work.
     pub fn new(inner: Inner) -> Self {
-        Self { inner: Arc::new(inner), urgent: false }
+        Self { inner: Arc::new(inner), urgent: false, counter: None }
     }
 
     /// The same machine for work that a citizen waits for: its pages go before all others.
     #[must_use]
     pub fn urgent(&self) -> Self {
-        Self { inner: Arc::clone(&self.inner), urgent: true }
+        Self { urgent: true, ..self.clone() }
+    }
+
+    /// The same machine for scans of a counter: they belong to the case that is open there.
+    #[must_use]
+    pub fn at_counter(&self, counter: &str) -> Self {
+        Self { counter: Some(counter.into()), ..self.clone() }
+    }
+
+    /// The counter the scans come from.
+    pub(super) fn counter(&self) -> Option<&str> {
+        self.counter.as_deref().or(self.settings.counter.as_deref())
     }
 
     /// The child processes, in the lane of this work.

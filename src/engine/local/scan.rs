@@ -287,6 +287,7 @@ impl Local {
         for (place, sorted) in papers.iter().enumerate() {
             notes.extend(self.paper(&scan, place as u32, sorted, &pages).await?);
         }
+        notes.extend(self.filed(scan.row.sha256, &pages, &papers).await);
         Ok(notes)
     }
 }

@@ -143,7 +143,7 @@ pub fn bind(
         title: options.title,
         creator: options.creator,
         created: options.created,
-        source_hash: options.source_hash,
+        source_hash: Some(options.source_hash),
         attachments: options.attachments,
     };
     let document = Document::start(out, meta).map_err(written)?;

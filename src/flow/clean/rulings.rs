@@ -24,6 +24,16 @@ impl Rules {
     }
 }
 
+/// Longer than most words, in heights of small letters.
+const WORD: f32 = 12.0;
+
+/// The feet of bold or small letters touch and make a line as long as a word, and so do the arms of
+/// TTTT; but stems stand on it. A rule is crossed here and there.
+const MOST_TOUCHED: f32 = 0.25;
+
+/// From one stem to the next in a word of wide capitals, in heights of small letters.
+const WIDEST_LETTER: f32 = 1.8;
+
 /// Finds the ruled lines; `letter` is the height of small letters.
 pub fn find(ink: &Ink, letter: f32) -> Rules {
     let shortest = (letter * 3.0).max(40.0) as u32;
@@ -70,10 +80,32 @@ fn long_runs(ink: &Ink, shortest: u32, letter: f32) -> (Vec<Piece>, Ink) {
             thick <= thickest
                 && p.width() as f32 >= letter * 3.0
                 && (p.height() as f32) < (thickest * 2.0).max(p.width() as f32 * 0.03)
+                && (p.width() as f32 >= letter * WORD || !carries_stems(ink, &kept, p, letter))
         })
         .collect();
     chain(&mut found, letter);
     (found, kept)
+}
+
+/// Whether stems stand on a piece, or hang from it, as close as in a word.
+fn carries_stems(ink: &Ink, kept: &Ink, p: &Piece, letter: f32) -> bool {
+    let (mut touched, mut stems, mut before) = (0u32, 0u32, false);
+    for x in p.x0..p.x1 {
+        let x = x as usize;
+        let here = thickness(kept, p.y0, p.y1, x).is_some_and(|t| crossed(ink, x, t));
+        touched += u32::from(here);
+        stems += u32::from(here && !before);
+        before = here;
+    }
+    let width = p.width() as f32;
+    touched as f32 > width * MOST_TOUCHED || stems as f32 * letter * WIDEST_LETTER > width
+}
+
+/// Whether something crosses or stands on a line where it runs from row `from` to before `to`.
+fn crossed(ink: &Ink, x: usize, (from, to): (usize, usize)) -> bool {
+    let inked =
+        |y: usize| x < ink.width && ink.pixels.get(y * ink.width + x).is_some_and(|&p| p != 0);
+    inked(to + 2) || from >= 3 && inked(from - 3)
 }
 
 /// Joins pieces of one line that a fold or a stamp has cut.
@@ -134,8 +166,7 @@ pub fn erase(plane: &mut Plane, ink: &Ink, rules: &Rules) {
         for x in rule.x0..rule.x1 {
             let x = x as usize;
             if let Some((from, to)) = thickness(&rules.runs_across, rule.y0, rule.y1, x)
-                && !inked(x, to + 2)
-                && (from < 3 || !inked(x, from - 3))
+                && !crossed(ink, x, (from, to))
             {
                 (from.saturating_sub(2)..to + 2).for_each(|y| paint(x, y));
             }
@@ -196,5 +227,41 @@ mod tests {
         assert!(plane.row(101)[300] >= 238);
         assert_eq!(plane.row(101)[400], 20, "the letter keeps its stem");
         assert!(plane.row(200)[200] >= 238);
+    }
+
+    #[test]
+    fn feet_and_arms_that_touch_are_no_rule() {
+        let mut plane = Plane::filled(600, 200, 240);
+        // nnnn: a stem every 8 pixels, feet in one line; TTTT: arms in one line, a stem every 18
+        for x in 100..164 {
+            for y in [60, 61] {
+                plane.row_mut(y)[x] = 20;
+            }
+        }
+        for x in 300..372 {
+            for y in [40, 41] {
+                plane.row_mut(y)[x] = 20;
+            }
+        }
+        for y in 40..62 {
+            for stem in 0..8 {
+                plane.row_mut(y)[100 + stem * 8..103 + stem * 8].fill(20);
+            }
+            for stem in 0..4 {
+                plane.row_mut(y)[308 + stem * 18..311 + stem * 18].fill(20);
+            }
+        }
+        // a rule as short under a word, the tail of a letter through it
+        for x in 100..160 {
+            for y in [150, 151] {
+                plane.row_mut(y)[x] = 20;
+            }
+        }
+        for y in 140..156 {
+            plane.row_mut(y)[120..123].fill(20);
+        }
+        let rules = find(&Ink::of(&plane), 14.0);
+        assert_eq!(rules.across.len(), 1, "{:?}", rules.across);
+        assert_eq!(rules.across[0].y0, 150);
     }
 }

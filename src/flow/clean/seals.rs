@@ -5,6 +5,8 @@
 //! successors: 28 to 42 mm across). Edges of ink point at the middle of a circle, so pairs of edges
 //! vote for it; the rings are then the radii at which ink goes nearly all the way round.
 
+mod pale;
+
 use super::components::{Piece, pieces};
 use super::ink::Ink;
 use super::plane::Plane;
@@ -16,6 +18,8 @@ const RADII: (f32, f32) = (5.0, 12.0);
 const SECTORS: usize = 90;
 /// Share of the parts that must hold ink where there is a ring.
 const ROUND: f32 = 0.55;
+/// Edges of a picture or a page of print, not of a seal.
+const MOST_EDGES: usize = 60_000;
 /// Pairs of edges that vote.
 const PAIRS: u32 = 6000;
 
@@ -61,7 +65,17 @@ pub fn find(plane: &Plane, ink: &Ink, letter: f32) -> Vec<Seal> {
         if seals.iter().any(known) {
             continue;
         }
-        if let Some(seal) = seal(plane, ink, piece, letter)
+        // a worn ring is in pieces: what is around one of them is looked at too
+        let reach = (letter * RADII.1) as u32;
+        let around = Piece {
+            x0: piece.x0.saturating_sub(reach),
+            y0: piece.y0.saturating_sub(reach),
+            x1: (piece.x1 + reach).min(plane.width as u32),
+            y1: (piece.y1 + reach).min(plane.height as u32),
+            area: piece.area,
+        };
+        let found = seal(plane, ink, piece, letter).or_else(|| seal(plane, ink, &around, letter));
+        if let Some(seal) = found
             && !seals.iter().any(|s| (s.x - seal.x).hypot(s.y - seal.y) < seal.radius())
         {
             seals.push(seal);
@@ -88,7 +102,7 @@ struct Edge {
 
 fn seal(plane: &Plane, ink: &Ink, piece: &Piece, letter: f32) -> Option<Seal> {
     let edges = edges(plane, ink, piece);
-    if edges.len() < 200 {
+    if !(200..MOST_EDGES).contains(&edges.len()) {
         return None;
     }
     let (least, most) = (letter * RADII.0, letter * RADII.1);
@@ -255,11 +269,13 @@ fn rings(ink: &Ink, x: f32, y: f32, least: f32, most: f32) -> Vec<(f32, f32)> {
     rings
 }
 
-/// Paints seals over with paper: their rings, but for strokes that cross them, and what stands
-/// inside, but for letters of a line that runs out of it.
+/// Takes seals out of the picture. One of paler ink than the print is faded away. Of one as dark as
+/// print the rings are painted over, but for strokes that cross them, and what stands inside, but
+/// for letters of a line that runs out of it.
 pub fn erase(plane: &mut Plane, ink: &Ink, seals: &[Seal], letter: f32) {
-    rings_out(plane, ink, seals);
-    for seal in seals {
+    let dark: Vec<&Seal> = seals.iter().filter(|seal| !pale::fade(plane, ink, seal)).collect();
+    rings_out(plane, ink, &dark);
+    for seal in dark {
         inside_out(plane, ink, seal, letter);
     }
 }
@@ -371,7 +387,7 @@ impl Labelled {
     }
 }
 
-fn rings_out(plane: &mut Plane, ink: &Ink, seals: &[Seal]) {
+fn rings_out(plane: &mut Plane, ink: &Ink, seals: &[&Seal]) {
     let width = ink.width;
     let inked = |x: f32, y: f32| {
         x >= 0.0 && y >= 0.0 && ink.row(y as usize).get(x as usize).is_some_and(|&p| p != 0)

@@ -1,6 +1,7 @@
 //! The words of an agency's name as they were printed: two read as one are parted, a beginning no
 //! word has is put right.
 
+use crate::flow::read::syllable;
 use crate::flow::sort::likeness::bare;
 use crate::flow::sort::sheet::Sheet;
 use crate::rules::Reference;
@@ -68,7 +69,9 @@ pub fn pieces(sheet: &Sheet<'_>, tokens: &[usize], facts: &Reference) -> Vec<Pie
                 });
             fits.then_some((at, a, b))
         });
-        match parted.filter(|_| plain && known(&rest) == 0) {
+        // THỦY is no THÚ Y
+        let one = syllable::possible(&word.text);
+        match parted.filter(|_| plain && !one && known(&rest) == 0) {
             Some((at, a, b)) => {
                 let mut seen = 0;
                 let (mut first, mut second) = (String::new(), String::new());

@@ -67,7 +67,7 @@ pub fn describe(record: &Record, rules: &Rules, about: &Circumstances) -> Descri
         signer_title: value(fields, "chuc_vu"),
         subject: first(fields, &SUBJECT),
         validity: validity(kind, fields, issued.and_then(PartialDate::whole)),
-        origin: origin(record, &about.signatures),
+        origin: origin_of(record.copy, &about.signatures),
         copy_kind: value(fields, "loai_ban"),
         pages,
         priority: priority(fields),
@@ -81,6 +81,20 @@ pub fn describe(record: &Record, rules: &Rules, about: &Circumstances) -> Descri
         wanting: fields.values().filter(|f| f.status == Status::Review).count() as u32,
         indexed: kind.is_none_or(|kind| kind.index),
     }
+}
+
+/// The fields that [`validity_of`] looks at.
+pub fn validity_fields(kind: &PaperType) -> Vec<&str> {
+    let own = kind.validity.iter().flat_map(|rule| {
+        [&rule.until_field, &rule.issued_field, &rule.purpose_field].into_iter().flatten()
+    });
+    own.map(String::as_str).chain(ISSUED).collect()
+}
+
+/// How long a paper with these fields holds, by the rule that was in force on its day.
+pub fn validity_of(kind: Option<&PaperType>, fields: &Fields) -> Validity {
+    let issued = first(fields, &ISSUED).and_then(|text| text.parse::<PartialDate>().ok());
+    validity(kind, fields, issued.and_then(PartialDate::whole))
 }
 
 fn value(fields: &Fields, name: &str) -> Option<String> {
@@ -188,11 +202,11 @@ fn until(rule: &ValidityRule, fields: &Fields, issued: Option<Date>) -> Until {
 }
 
 /// What the file is worth: signatures decide, and only those that hold.
-fn origin(record: &Record, signatures: &[SignatureNote]) -> Origin {
+pub fn origin_of(copy: Copy, signatures: &[SignatureNote]) -> Origin {
     let broken = signatures.iter().any(|note| note.verdict == "TOTAL-FAILED");
     let by = |role: &str| signatures.iter().any(|note| note.role == role);
     let passed = !signatures.is_empty() && signatures.iter().all(|n| n.verdict == "TOTAL-PASSED");
-    match record.copy {
+    match copy {
         _ if broken => Origin::E,
         Copy::SignedOriginal if passed => Origin::A,
         Copy::Sealed if by("agency") => Origin::B,

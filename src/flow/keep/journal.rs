@@ -176,6 +176,22 @@ async fn told(office: &Office, paper: &PaperId) -> Result<Vec<Told>> {
                     successor: None,
                 });
             }
+            // later leaves are about the file as it is by then
+            Event::Extended { pdf, salt, .. } => {
+                if let Some((issue, known)) = &mut issued {
+                    *known = pdf.sha256;
+                    all.push(Told {
+                        sequence,
+                        kind: Kind::Extended,
+                        issue: issue.clone(),
+                        pdf: pdf.sha256,
+                        at,
+                        salt: *salt,
+                        reason: None,
+                        successor: None,
+                    });
+                }
+            }
             Event::Restated { change } => {
                 if let Some((issue, pdf)) = issued.clone() {
                     all.push(Told {
@@ -196,8 +212,9 @@ async fn told(office: &Office, paper: &PaperId) -> Result<Vec<Told>> {
     Ok(all)
 }
 
-/// The receipt of a paper's issue, against the newest checkpoint; `None` where it was not issued
-/// by this office or its leaf is still to be written.
+/// The receipt of a paper's file as it is now, against the newest checkpoint: of its issue, or of
+/// the last time it was extended. `None` where it was not issued by this office or the leaf is still
+/// to be written.
 pub async fn receipt_of(
     office: &Office,
     catalog: &SqliteCatalog,
@@ -205,9 +222,16 @@ pub async fn receipt_of(
     paper: &PaperId,
 ) -> Result<Option<Receipt>> {
     let told = told(office, paper).await?;
-    let Some(issue) = told.first() else { return Ok(None) };
+    let file = |one: &Told| matches!(one.kind, Kind::Issued | Kind::Extended);
+    let Some(last) = told.iter().rposition(file) else { return Ok(None) };
+    let before = last.checked_sub(1).and_then(|before| told.get(before));
+    let Some(issue) = told.get(last) else { return Ok(None) };
     let Some(index) = catalog.leaf_of(paper, issue.sequence).await? else { return Ok(None) };
-    let (entry, salt) = (issue.leaf(None).to_entry(), issue.salt);
+    let previous = match before {
+        Some(before) => catalog.leaf_of(paper, before.sequence).await?,
+        None => None,
+    };
+    let (entry, salt) = (issue.leaf(previous).to_entry(), issue.salt);
     let journal = journal_of(office, key);
     blocking(&journal, move |journal| {
         let (checkpoint, note) = journal.checkpoint()?;

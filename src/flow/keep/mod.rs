@@ -11,6 +11,7 @@ mod code;
 mod copy;
 mod describe;
 mod error;
+mod extended;
 mod journal;
 mod original;
 mod rebuild;
@@ -23,8 +24,9 @@ mod text;
 
 pub use self::code::{CodeParts, code_for, code_prefix};
 pub use self::copy::{KeptCopy, NewCopy, copy_of, keep_copy};
-pub use self::describe::{Circumstances, describe};
+pub use self::describe::{Circumstances, describe, origin_of, validity_fields, validity_of};
 pub use self::error::KeepError;
+pub use self::extended::{Extension, extension_of, keep_extended};
 pub use self::journal::{journal_of, receipt_of, settle};
 pub use self::original::{NewOriginal, keep_arrival, keep_original};
 pub use self::rebuild::{Rebuilt, rebuild};

@@ -57,13 +57,14 @@ pub(super) async fn apply_paper(
                     place: *place,
                     pages: pages.clone(),
                     pdf: pdf.clone(),
+                    now: pdf.clone(),
                     copy: *copy,
                     copied_at: link.manifest.at,
                     signatures: signatures.clone(),
                     records: Vec::new(),
                     indexed: true,
                     words: None,
-                    result: ResultRows { issued, changes: Vec::new() },
+                    result: ResultRows { issued, extended: Vec::new(), changes: Vec::new() },
                 });
             }
             Event::Recorded { version, record, signature, text, code, signed } => {
@@ -78,6 +79,12 @@ pub(super) async fn apply_paper(
                         code: code.clone(),
                         signed: signed.clone(),
                     });
+                }
+            }
+            Event::Extended { pdf, .. } => {
+                if let Some(rows) = &mut rows {
+                    rows.now = pdf.clone();
+                    rows.result.extended.push(link.manifest.sequence);
                 }
             }
             Event::Restated { change } => {

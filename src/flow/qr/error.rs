@@ -40,6 +40,17 @@ pub enum QrError {
         /// What is wrong.
         reason: String,
     },
+    /// A list of issuers without a signature.
+    #[error("no signature beside {0}")]
+    UnsignedIssuers(PathBuf),
+    /// A list of issuers whose signature does not hold, or is nobody's who is trusted.
+    #[error("signature of {path}: {why}")]
+    ForgedIssuers {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
     /// The policy cannot be read.
     #[error("QR policy: {0}")]
     Policy(String),
@@ -58,6 +69,8 @@ impl Coded for QrError {
             Self::File { .. } => Code(5304),
             Self::BadIssuers { .. } => Code(5305),
             Self::Policy(_) => Code(5306),
+            Self::UnsignedIssuers(_) => Code(5307),
+            Self::ForgedIssuers { .. } => Code(5308),
             Self::Picture(error) => error.code(),
         }
     }
@@ -67,7 +80,7 @@ impl Coded for QrError {
             Self::BadCode(_) | Self::NoCode(_) | Self::Structure(_) | Self::BadIssuers { .. } => {
                 Class::Input
             }
-            Self::TooWide => Class::Policy,
+            Self::TooWide | Self::UnsignedIssuers(_) | Self::ForgedIssuers { .. } => Class::Policy,
             Self::File { .. } => Class::Outside,
             Self::Policy(_) => Class::Usage,
             Self::Picture(error) => error.class(),
@@ -79,7 +92,12 @@ impl Coded for QrError {
         match self {
             Self::BadCode(reason) => vec![detail("reason", (*reason).to_owned())],
             Self::TooWide => Vec::new(),
-            Self::NoCode(path) => vec![detail("path", path.display().to_string())],
+            Self::NoCode(path) | Self::UnsignedIssuers(path) => {
+                vec![detail("path", path.display().to_string())]
+            }
+            Self::ForgedIssuers { path, why } => {
+                vec![detail("path", path.display().to_string()), detail("reason", why.clone())]
+            }
             Self::Structure(broken) => vec![detail("reason", broken.to_string())],
             Self::File { path, source } => {
                 vec![
@@ -114,6 +132,8 @@ mod tests {
             QrError::File { path: "/x".into(), source: std::io::Error::other("x") },
             QrError::BadIssuers { path: "/x".into(), reason: "x".to_owned() },
             QrError::Policy("x".to_owned()),
+            QrError::UnsignedIssuers("/x".into()),
+            QrError::ForgedIssuers { path: "/x".into(), why: "x".to_owned() },
         ] {
             let problem = Problem::from(error);
             for lang in [Lang::Vi, Lang::En] {

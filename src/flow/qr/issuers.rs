@@ -1,11 +1,12 @@
 //! The cached list of issuers' keys: whose codes may be believed. It is the operator who puts a
-//! list there; nothing in it is trusted for any other reason.
+//! list there, signed by somebody trusted (`published`), or names one for a single call.
 
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use super::error::QrError;
+use crate::status::list_name;
 use crate::trust::cose::RecordPublicKey;
 
 /// One issuer's key.
@@ -35,6 +36,9 @@ struct Written {
 struct WrittenIssuer {
     name: String,
     key: String,
+    /// Name of the list that says which of its results stand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    status_list: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     from: Option<jiff::Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -56,6 +60,10 @@ impl Issuers {
             let key = bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
             let key = key.and_then(|key| RecordPublicKey::from_bytes(&key).ok());
             let key = key.ok_or_else(|| bad(format!("the key of {}", one.name)))?;
+            // a list of another name would speak of another issuer's results
+            if one.status_list.is_some_and(|name| name != list_name(&key)) {
+                return Err(bad(format!("the status list of {}", one.name)));
+            }
             Ok(Issuer { name: one.name, key, from: one.from, until: one.until })
         };
         written.issuers.into_iter().map(issuer).collect::<Result<_, _>>().map(Self)
@@ -66,6 +74,7 @@ impl Issuers {
         let issuers = self.0.iter().map(|one| WrittenIssuer {
             name: one.name.clone(),
             key: data_encoding::HEXLOWER.encode(one.key.as_bytes()),
+            status_list: Some(list_name(&one.key)),
             from: one.from,
             until: one.until,
         });

@@ -22,6 +22,7 @@
 //! | `check` | text, keys, lists → what may be believed |
 //! | `issuers` | the cached list of keys |
 //! | `office` | what an office has at hand to check with |
+//! | `published` | the same, signed: who stands behind the keys |
 //! | `policy` | which results carry which code |
 
 mod check;
@@ -34,6 +35,7 @@ mod office;
 mod place;
 mod plain;
 mod policy;
+mod published;
 
 pub use self::check::{Asked, CodeVerdict, Listed, check};
 pub use self::claims::{Claims, PREFIX, fits};
@@ -41,6 +43,8 @@ pub use self::draw::{MODULE, QUIET, Symbol, WIDEST};
 pub use self::error::QrError;
 pub use self::find::{content_matches, text_in_pdf, texts_in};
 pub use self::issuers::{Issuer, Issuers};
+pub use self::office::ISSUERS;
 pub use self::place::{Stamped, content_hash, stamp};
 pub use self::plain::PlainData;
 pub use self::policy::QrPolicy;
+pub use self::published::{ListTrust, signature_path};

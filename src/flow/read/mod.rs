@@ -24,7 +24,7 @@ mod second;
 pub mod spell;
 mod stained;
 mod stamps;
-mod syllable;
+pub mod syllable;
 
 use std::path::PathBuf;
 
@@ -35,7 +35,7 @@ pub use error::{ReadError, ReadNote};
 pub use reader::Reader;
 
 /// Version of this stage: grows whenever the same page would be read differently.
-pub const STAGE_VERSION: u32 = 5;
+pub const STAGE_VERSION: u32 = 6;
 
 /// How pages are read; part of the stage's key.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]

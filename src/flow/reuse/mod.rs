@@ -4,6 +4,7 @@
 //! to them, their files. Every look is logged with who and when. What is shown in lists has long
 //! digit runs masked; personal numbers stand only in the record and files of the paper asked for.
 
+pub mod checklist;
 mod error;
 mod export;
 mod query;

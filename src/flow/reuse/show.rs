@@ -100,6 +100,11 @@ pub(super) fn objects(manifests: &[Manifest]) -> Option<Objects> {
             Event::Copied { pdf, .. } => {
                 objects = Some(Objects { pdf: pdf.clone(), record: None });
             }
+            Event::Extended { pdf, .. } => {
+                if let Some(objects) = &mut objects {
+                    objects.pdf = pdf.clone();
+                }
+            }
             Event::Recorded { record, signature, text, .. } => {
                 if let Some(objects) = &mut objects {
                     objects.record = Some((record.clone(), signature.clone(), text.clone()));

@@ -14,13 +14,14 @@ use crate::pdf::revisions::{Appender, Dictionary, Object};
 pub const FONT_DIRS: [&str; 3] =
     ["/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/texmf/fonts"];
 
-/// Serif fonts with every Vietnamese letter, those with the measures of Times New Roman first.
-const WANTED: [&str; 5] = [
-    "Tinos-Regular.ttf",
-    "LiberationSerif-Regular.ttf",
-    "FreeSerif.ttf",
-    "NotoSerif-Regular.ttf",
-    "DejaVuSerif.ttf",
+/// Serif fonts with every Vietnamese letter, regular and bold, those with the measures of Times New
+/// Roman first.
+const WANTED: [[&str; 2]; 5] = [
+    ["Tinos-Regular.ttf", "Tinos-Bold.ttf"],
+    ["LiberationSerif-Regular.ttf", "LiberationSerif-Bold.ttf"],
+    ["FreeSerif.ttf", "FreeSerifBold.ttf"],
+    ["NotoSerif-Regular.ttf", "NotoSerif-Bold.ttf"],
+    ["DejaVuSerif.ttf", "DejaVuSerif-Bold.ttf"],
 ];
 
 /// Folders nested deeper than this hold no fonts.
@@ -33,12 +34,30 @@ pub struct Font {
     name: String,
 }
 
+/// How heavy its letters are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Weight {
+    /// As running text.
+    Regular,
+    /// As headings.
+    Bold,
+}
+
 impl Font {
     /// Finds a font in `dirs` (see [`FONT_DIRS`]).
     pub fn find<P: AsRef<Path>>(dirs: &[P]) -> Result<Self, SealError> {
+        Self::find_weight(dirs, Weight::Regular)
+    }
+
+    /// Finds a font of this weight.
+    pub fn find_weight<P: AsRef<Path>>(dirs: &[P], weight: Weight) -> Result<Self, SealError> {
+        let wanted = WANTED.map(|[regular, bold]| match weight {
+            Weight::Regular => regular,
+            Weight::Bold => bold,
+        });
         let mut found: BTreeMap<usize, PathBuf> = BTreeMap::new();
         for dir in dirs {
-            look(dir.as_ref(), DEPTH, &mut found);
+            look(dir.as_ref(), &wanted, DEPTH, &mut found);
         }
         for path in found.into_values() {
             let data = std::fs::read(&path)
@@ -51,6 +70,16 @@ impl Font {
         }
         let looked: Vec<_> = dirs.iter().map(|d| d.as_ref().display().to_string()).collect();
         Err(SealError::NoFont { looked: looked.join(", ") })
+    }
+
+    /// The font program, TrueType.
+    pub(in crate::flow) fn data(&self) -> &[u8] {
+        &self.data
+    }
+
+    /// Its PostScript name, without the tag of a subset.
+    pub(in crate::flow) fn name(&self) -> &str {
+        &self.name
     }
 
     fn of(data: Vec<u8>, path: &Path) -> Option<Self> {
@@ -83,15 +112,15 @@ impl Font {
     }
 }
 
-fn look(dir: &Path, depth: usize, found: &mut BTreeMap<usize, PathBuf>) {
+fn look(dir: &Path, wanted: &[&str], depth: usize, found: &mut BTreeMap<usize, PathBuf>) {
     let Ok(entries) = std::fs::read_dir(dir) else { return };
     for entry in entries.flatten() {
         let path = entry.path();
-        let rank = WANTED.iter().position(|name| entry.file_name() == *name);
+        let rank = wanted.iter().position(|name| entry.file_name() == *name);
         if let Some(rank) = rank {
             found.entry(rank).or_insert(path);
         } else if depth > 0 && entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-            look(&path, depth - 1, found);
+            look(&path, wanted, depth - 1, found);
         }
     }
 }
@@ -209,31 +238,36 @@ impl Letters<'_> {
     }
 
     fn to_unicode(&self) -> String {
-        let mut by_code: BTreeMap<u16, char> = BTreeMap::new();
-        for (letter, (code, _)) in &self.all {
-            by_code.entry(*code).or_insert(*letter);
-        }
-        let mut map = String::from(
-            "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo \
-             << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n/CMapName \
-             /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000> \
-             <FFFF>\nendcodespacerange\n",
-        );
-        let rows: Vec<_> = by_code.into_iter().collect();
-        for part in rows.chunks(100) {
-            map.extend([format!("{} beginbfchar\n", part.len())]);
-            for (code, letter) in part {
-                let mut units = [0; 2];
-                let units: Vec<u8> =
-                    letter.encode_utf16(&mut units).iter().flat_map(|u| u.to_be_bytes()).collect();
-                let units = data_encoding::HEXUPPER.encode(&units);
-                map.extend([format!("<{code:04X}> <{units}>\n")]);
-            }
-            map.push_str("endbfchar\n");
-        }
-        map.push_str("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
-        map
+        to_unicode(self.all.iter().map(|(letter, (code, _))| (*code, *letter)))
     }
+}
+
+/// The map from a subset's codes to the letters they show; of several letters of one code the
+/// first counts.
+pub(in crate::flow) fn to_unicode(codes: impl Iterator<Item = (u16, char)>) -> String {
+    let mut by_code: BTreeMap<u16, char> = BTreeMap::new();
+    for (code, letter) in codes {
+        by_code.entry(code).or_insert(letter);
+    }
+    let mut map = String::from(
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo << \
+         /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n/CMapName /Adobe-Identity-UCS \
+         def\n/CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n",
+    );
+    let rows: Vec<_> = by_code.into_iter().collect();
+    for part in rows.chunks(100) {
+        map.extend([format!("{} beginbfchar\n", part.len())]);
+        for (code, letter) in part {
+            let mut units = [0; 2];
+            let units: Vec<u8> =
+                letter.encode_utf16(&mut units).iter().flat_map(|u| u.to_be_bytes()).collect();
+            let units = data_encoding::HEXUPPER.encode(&units);
+            map.extend([format!("<{code:04X}> <{units}>\n")]);
+        }
+        map.push_str("endbfchar\n");
+    }
+    map.push_str("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
+    map
 }
 
 /// Compresses a stream's data. Writing to memory does not fail; if it did, an empty stream would

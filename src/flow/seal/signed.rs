@@ -5,7 +5,7 @@ use crate::pdf::revisions::{Dictionary, Document, Object, Text};
 use crate::trust::Certificate;
 use crate::trust::algorithm::Digest;
 use crate::trust::cms::SignedData;
-use crate::trust::timestamp::Token;
+use crate::trust::timestamp::{Measure, Token};
 
 use super::error::SealError;
 
@@ -88,14 +88,14 @@ fn one(document: &Document<'_>, value: &Dictionary) -> Result<Existing, SealErro
     };
     let name = data_encoding::HEXUPPER.encode(&Digest::Sha1.of(&bytes));
     if value.get("SubFilter").is_some_and(|filter| filter.is_name("ETSI.RFC3161")) {
-        let token = Token::read(&bytes).map_err(unreadable)?;
+        let token = Token::read(&bytes, Measure::Found).map_err(unreadable)?;
         return Ok(Existing { end, name, kind: Kind::Time(Box::new(token)) });
     }
     let (cms, _) = SignedData::read(&bytes).map_err(|error| unreadable(error.0))?;
     let [info] = cms.signers.as_slice() else { return Err(unreadable("not one signer")) };
     let signer = cms.certificate_of(info).ok_or_else(|| unreadable("no certificate"))?;
     let signer = Box::new(signer.clone());
-    let time = info.time_stamp.as_deref().and_then(|token| Token::read(token).ok());
+    let time = info.time_stamp.as_deref().and_then(|token| Token::read(token, Measure::Found).ok());
     let time = time.filter(|token| token.covers(&info.signature)).map(Box::new);
     Ok(Existing { end, name, kind: Kind::Signature { signer, others: cms.certificates, time } })
 }

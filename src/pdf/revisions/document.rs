@@ -8,7 +8,7 @@ use super::Broken;
 use super::budget::Budget;
 use super::object::{Dictionary, Object, Reference};
 use super::parse::Parser;
-use super::source::{ObjectStream, Source};
+use super::source::{LONG, LongObject, ObjectStream, Source};
 use super::xref::{Entry, Section};
 
 /// More sections than this are an attack.
@@ -195,6 +195,14 @@ impl<'a> Document<'a> {
                 if at >= self.data.len() {
                     return Err(Broken::at(at, "object beyond the file"));
                 }
+                if let Some(known) = self.source.long_object(at, self.data.len()) {
+                    self.source.budget.spend(64)?;
+                    self.repeated_key.set(self.repeated_key.get() || known.repeated_key);
+                    if known.reference != reference {
+                        return Err(Broken::at(at, "another object where one was expected"));
+                    }
+                    return Ok(known.object);
+                }
                 let mut parser = Parser::new(self.data, at);
                 let (found, object) = parser.indirect(|to| self.length(to))?;
                 let syntax = match &object {
@@ -205,6 +213,11 @@ impl<'a> Document<'a> {
                 self.repeated_key.set(self.repeated_key.get() || parser.repeated_key);
                 if found != reference {
                     return Err(Broken::at(at, "another object where one was expected"));
+                }
+                if parser.at() - at >= LONG {
+                    let (end, repeated_key) = (parser.at(), parser.repeated_key);
+                    let object = object.clone();
+                    self.source.keep_long(at, LongObject { reference, object, end, repeated_key });
                 }
                 Ok(object)
             }

@@ -8,6 +8,7 @@
 
 mod append;
 mod budget;
+mod digits;
 mod document;
 mod filter;
 mod mapped;

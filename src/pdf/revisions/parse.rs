@@ -10,7 +10,7 @@ const DEPTH: usize = 64;
 /// More parts than this in one object are an attack: each takes fifty bytes of memory.
 const MOST_PARTS: u32 = 1_000_000;
 /// A string of more bytes than this is an attack.
-const LONGEST_STRING: usize = 32 << 20;
+pub(super) const LONGEST_STRING: usize = 32 << 20;
 /// A dictionary with more keys than this is looked up by hash while it is read.
 const FEW_KEYS: usize = 16;
 
@@ -18,7 +18,7 @@ const FEW_KEYS: usize = 16;
 #[derive(Clone, Copy, Debug)]
 pub struct Parser<'a> {
     data: &'a [u8],
-    at: usize,
+    pub(super) at: usize,
     parts: u32,
     /// Whether a key stood twice in a dictionary, with two values: readers disagree on which one
     /// counts.
@@ -50,11 +50,11 @@ impl<'a> Parser<'a> {
         self.data.get(self.at).copied()
     }
 
-    fn rest(&self) -> &'a [u8] {
+    pub(super) fn rest(&self) -> &'a [u8] {
         self.data.get(self.at..).unwrap_or_default()
     }
 
-    const fn broken(&self, what: &'static str) -> Broken {
+    pub(super) const fn broken(&self, what: &'static str) -> Broken {
         Broken::at(self.at, what)
     }
 
@@ -83,6 +83,15 @@ impl<'a> Parser<'a> {
             return true;
         }
         false
+    }
+
+    /// An operator of a content stream: everything up to white space or a delimiter.
+    pub fn operator(&mut self) -> &'a [u8] {
+        let rest = self.rest();
+        let end = rest.iter().position(|b| is_space(*b) || is_delimiter(*b));
+        let word = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
+        self.at += word.len();
+        word
     }
 
     /// An unsigned integer of digits only.
@@ -191,30 +200,6 @@ impl<'a> Parser<'a> {
                 all.set_bytes(&key, value);
             }
         }
-    }
-
-    fn hexadecimal(&mut self) -> Result<Object, Broken> {
-        let start = self.at;
-        self.at += 1;
-        let length = self.rest().iter().position(|b| *b == b'>');
-        let length = length.ok_or_else(|| self.broken("string without end"))?;
-        if length > LONGEST_STRING {
-            return Err(Broken::limit("a string too long"));
-        }
-        let mut digits = Vec::with_capacity(length);
-        for byte in self.rest().get(..length).unwrap_or_default() {
-            match char::from(*byte).to_digit(16) {
-                Some(digit) => digits.push(digit as u8),
-                None if is_space(*byte) => {}
-                None => return Err(self.broken("hexadecimal digit expected")),
-            }
-        }
-        self.at += length + 1;
-        let bytes = digits
-            .chunks(2)
-            .map(|pair| pair.first().map_or(0, |d| d << 4) | pair.get(1).copied().unwrap_or(0))
-            .collect();
-        Ok(Object::String(Text { bytes, place: start..self.at, hex: true }))
     }
 
     fn literal(&mut self) -> Result<Object, Broken> {

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::Broken;
 use super::budget::Budget;
 use super::filter::decode;
-use super::object::Dictionary;
+use super::object::{Dictionary, Object, Reference};
 use super::parse::Parser;
 use super::xref::Section;
 
@@ -19,6 +19,21 @@ pub(super) struct Source<'a> {
     pub(super) budget: Budget,
     sections: RefCell<HashMap<u64, Rc<Section>>>,
     streams: RefCell<HashMap<usize, Rc<ObjectStream>>>,
+    long: RefCell<HashMap<usize, LongObject>>,
+}
+
+/// Objects of at least so many bytes are kept once they were read: a signature, mostly digits, is
+/// asked for by every revision.
+pub(super) const LONG: usize = 4096;
+
+/// An object that was long to read.
+#[derive(Clone, Debug)]
+pub(super) struct LongObject {
+    pub(super) reference: Reference,
+    pub(super) object: Object,
+    /// Where it ends; a revision that ends before does not have it.
+    pub(super) end: usize,
+    pub(super) repeated_key: bool,
 }
 
 /// An unpacked object stream (ISO 32000-2, 7.5.7).
@@ -31,7 +46,13 @@ pub(super) struct ObjectStream {
 
 impl<'a> Source<'a> {
     pub(super) fn new(data: &'a [u8], budget: Budget) -> Self {
-        Self { data, budget, sections: RefCell::default(), streams: RefCell::default() }
+        Self {
+            data,
+            budget,
+            sections: RefCell::default(),
+            streams: RefCell::default(),
+            long: RefCell::default(),
+        }
     }
 
     /// The section at `offset`, which must end before `end`.
@@ -47,6 +68,21 @@ impl<'a> Source<'a> {
         let section = Rc::new(section);
         self.sections.borrow_mut().insert(offset, Rc::clone(&section));
         Ok(section)
+    }
+
+    /// The long object at `offset`, where it was read before and ends before `end`.
+    pub(super) fn long_object(&self, offset: usize, end: usize) -> Option<LongObject> {
+        self.long.borrow().get(&offset).filter(|known| known.end <= end).cloned()
+    }
+
+    /// Keeps an object that was long to read, as far as there is memory for it. Streams are not
+    /// kept: where they end may hang on another object, which revisions may change.
+    pub(super) fn keep_long(&self, offset: usize, read: LongObject) {
+        let size = read.end.saturating_sub(offset);
+        let stream = matches!(read.object, Object::Stream(..));
+        if !stream && self.budget.keep(size as u64).is_ok() {
+            self.long.borrow_mut().insert(offset, read);
+        }
     }
 
     /// The object stream whose data stand at `start..end`.

@@ -27,8 +27,8 @@ pub struct Meta<'a> {
     pub creator: &'a str,
     /// The moment it says it was made.
     pub created: Timestamp,
-    /// SHA-256 of the source as received.
-    pub source_hash: Sha256,
+    /// SHA-256 of the source as received; none where the document is no copy of anything.
+    pub source_hash: Option<Sha256>,
     /// Files to carry inside; any makes the document PDF/A-3u, else it is PDF/A-2u.
     pub attachments: &'a [Attachment<'a>],
 }
@@ -46,6 +46,8 @@ pub struct PagePlan {
     pub opacities: Vec<f32>,
     /// Whether the invisible font is used, under the name `F0`.
     pub has_text: bool,
+    /// Names and numbers of other fonts used; `F0` is taken.
+    pub fonts: Vec<(String, Ref)>,
 }
 
 /// A PDF/A document on its way out.
@@ -55,6 +57,7 @@ pub struct Document<'a, W> {
     /// The font of the invisible text.
     pub font: InvisibleFont,
     meta: Meta<'a>,
+    has_text: bool,
     pages: Vec<Ref>,
     tree: Ref,
     branches: Vec<Ref>,
@@ -74,12 +77,15 @@ impl<'a, W: Write> Document<'a, W> {
         })?;
         // The identifier follows from what goes in: the same input gives the same file.
         let mut identifier = Hasher::default();
-        identifier.update(meta.source_hash.as_bytes());
+        if let Some(hash) = &meta.source_hash {
+            identifier.update(hash.as_bytes());
+        }
         identifier.update(metadata::pdf_date(meta.created).as_bytes());
         Ok(Self {
             file,
             font: InvisibleFont::default(),
             meta,
+            has_text: false,
             pages: Vec::new(),
             tree,
             branches: Vec::new(),
@@ -103,6 +109,7 @@ impl<'a, W: Write> Document<'a, W> {
         }
         let parent = self.branches.last().copied().unwrap_or(self.tree);
         self.pages.push(page);
+        self.has_text |= plan.has_text;
         let packed = deflate(&plan.content);
         self.file.object(content, |chunk| {
             chunk.stream(content, &packed).filter(pdf_writer::Filter::FlateDecode);
@@ -113,8 +120,14 @@ impl<'a, W: Write> Document<'a, W> {
             let mut writer = chunk.page(page);
             writer.parent(parent).media_box(Rect::new(0.0, 0.0, width, height)).contents(content);
             let mut resources = writer.resources();
-            if plan.has_text {
-                resources.fonts().pair(Name(b"F0"), font_id);
+            if plan.has_text || !plan.fonts.is_empty() {
+                let mut fonts = resources.fonts();
+                if plan.has_text {
+                    fonts.pair(Name(b"F0"), font_id);
+                }
+                for (name, id) in &plan.fonts {
+                    fonts.pair(Name(name.as_bytes()), *id);
+                }
             }
             if !plan.xobjects.is_empty() {
                 let mut xobjects = resources.x_objects();
@@ -140,7 +153,9 @@ impl<'a, W: Write> Document<'a, W> {
     pub fn finish(mut self) -> Result<u64, WriteError> {
         let file = &mut self.file;
         let meta = &self.meta;
-        self.font.write(file, self.font_id)?;
+        if self.has_text {
+            self.font.write(file, self.font_id)?;
+        }
         for (branch, pages) in self.branches.iter().zip(self.pages.chunks(BRANCH)) {
             file.object(*branch, |chunk| {
                 let mut node = chunk.pages(*branch);

@@ -1,7 +1,7 @@
 //! XMP metadata (ISO 16684-1) of a PDF/A file and the document information that must agree with it
 //! (ISO 19005-2, 6.6).
 //!
-//! One property is our own, the SHA-256 of the source as received. PDF/A wants own properties
+//! One property is our own, the SHA-256 of the source as received, in copies. PDF/A wants own properties
 //! described in the file (6.6.2.3.3). Field values never stand here.
 
 use std::fmt::Write as _;
@@ -20,7 +20,7 @@ pub(super) struct Description<'a> {
     pub(super) creator_tool: &'a str,
     pub(super) language: &'a str,
     pub(super) created: Timestamp,
-    pub(super) source_hash: Sha256,
+    pub(super) source_hash: Option<Sha256>,
 }
 
 /// The XMP packet; uncompressed, so that it can be found by any program (6.6.2.1).
@@ -54,12 +54,21 @@ pub(super) fn packet(description: &Description<'_>) -> String {
         escaped(description.language),
         escaped(description.creator_tool),
     );
+    if let Some(hash) = source_hash {
+        source(&mut out, *hash);
+    }
+    out.push_str("</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>");
+    out
+}
+
+/// Our own property and its description.
+fn source(out: &mut String, source_hash: Sha256) {
     let _ = writeln!(
         out,
         "<rdf:Description rdf:about=\"\" xmlns:copy=\"{NAMESPACE}\">\
          <copy:SourceSHA256>{source_hash}</copy:SourceSHA256></rdf:Description>"
     );
-    let _ = write!(
+    let _ = writeln!(
         out,
         "<rdf:Description rdf:about=\"\" \
          xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\" \
@@ -77,9 +86,8 @@ pub(super) fn packet(description: &Description<'_>) -> String {
          lower-case hexadecimal</pdfaProperty:description>\n\
          </rdf:li></rdf:Seq></pdfaSchema:property>\n\
          </rdf:li></rdf:Bag></pdfaExtension:schemas>\n\
-         </rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>"
+         </rdf:Description>"
     );
-    out
 }
 
 /// As XMP writes a moment, in seconds.

@@ -36,11 +36,13 @@ enum Keeper {
     Csc { url: String, credential: String, token_file: PathBuf },
 }
 
-/// Opens the signer of a role; `None` where the folder has none.
+/// Opens the signer of a role; `None` where the folder has none. A file that is protected weakly
+/// is named in `weak`.
 pub(super) fn open(
     dir: &Path,
     role: Role,
     passphrase: &str,
+    weak: &mut Vec<PathBuf>,
 ) -> Result<Option<Box<dyn Signer>>, TrustError> {
     let file = |end: &str| dir.join(format!("{}.{end}", role.name()));
     let (path, certificates) = (file("key.pem"), file("cert.pem"));
@@ -51,7 +53,9 @@ pub(super) fn open(
     }
     let path = file("p12");
     if path.exists() {
-        return Ok(Some(Box::new(pfx::open(&path, passphrase)?)));
+        let (signer, is_weak) = pfx::open(&path, passphrase)?;
+        weak.extend(is_weak.then_some(path));
+        return Ok(Some(Box::new(signer)));
     }
     let path = file("toml");
     if !path.exists() {

@@ -20,6 +20,7 @@ mod check;
 mod ecdsa;
 mod init;
 mod keeper;
+mod pbe;
 mod pfx;
 #[cfg(feature = "csc")]
 mod remote;
@@ -28,7 +29,7 @@ mod sealed;
 mod token;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -157,6 +158,7 @@ pub struct Keyring {
     store: Zeroizing<[u8; 32]>,
     record: RecordKey,
     signers: BTreeMap<Role, Box<dyn Signer>>,
+    weak: Vec<PathBuf>,
 }
 
 impl Keyring {
@@ -171,12 +173,18 @@ impl Keyring {
             .filter(|key| key.public() == public.record)
             .ok_or(TrustError::Damaged(path))?;
         let mut signers = BTreeMap::new();
+        let mut weak = Vec::new();
         for role in Role::ALL {
-            if let Some(signer) = keeper::open(dir, role, passphrase)? {
+            if let Some(signer) = keeper::open(dir, role, passphrase, &mut weak)? {
                 signers.insert(role, signer);
             }
         }
-        Ok(Self { public, store, record, signers })
+        Ok(Self { public, store, record, signers, weak })
+    }
+
+    /// Files of keys whose encryption is old and weak (PKCS#12 by 3DES or RC2): to be told.
+    pub fn weak_files(&self) -> &[PathBuf] {
+        &self.weak
     }
 
     /// What needs no passphrase.

@@ -1,7 +1,8 @@
 //! PKCS#12 files (RFC 7292): key and certificates together, as authorities hand them out.
 //!
-//! Encryption by PBES2 is understood, as every tool has written it since 2021. The file's own MAC
-//! is not looked at: the key must fit its certificate, and nothing else in it is believed.
+//! Encryption by PBES2 is understood, as every tool has written it since 2021, and the older 3DES
+//! and RC2, which are weak and said to be: who gets hold of such a file can try passphrases fast.
+//! The file's own MAC is not looked at: the key must fit its certificate, and nothing else in it is believed.
 
 use std::path::Path;
 
@@ -13,6 +14,7 @@ use super::super::asn1::{self, Element, Malformed, Reader, tag};
 use super::super::certificate::Certificate;
 use super::super::error::TrustError;
 use super::super::signer::FileSigner;
+use super::pbe::Cipher;
 
 const fn oid(text: &str) -> ObjectIdentifier {
     ObjectIdentifier::new_unwrap(text)
@@ -32,10 +34,13 @@ const MOST: usize = 64;
 struct Bags {
     keys: Vec<Zeroizing<Vec<u8>>>,
     certificates: Vec<Certificate>,
+    /// Whether any of it was encrypted the old way.
+    weak: bool,
 }
 
-/// Opens a file; its signer has the certificate the key fits, and those above it in order.
-pub(super) fn open(path: &Path, passphrase: &str) -> Result<FileSigner, TrustError> {
+/// Opens a file; its signer has the certificate the key fits, and those above it in order. Says
+/// too whether it is encrypted the old way.
+pub(super) fn open(path: &Path, passphrase: &str) -> Result<(FileSigner, bool), TrustError> {
     let bytes =
         std::fs::read(path).map_err(|source| TrustError::File { path: path.to_owned(), source })?;
     let unknown = |what: &str| TrustError::KeyFile { path: path.to_owned(), what: what.to_owned() };
@@ -48,7 +53,7 @@ pub(super) fn open(path: &Path, passphrase: &str) -> Result<FileSigner, TrustErr
     for key in &bags.keys {
         for own in &bags.certificates {
             if let Ok(signer) = FileSigner::new(key, chain(own, &bags.certificates)) {
-                return Ok(signer);
+                return Ok((signer, bags.weak));
             }
         }
     }
@@ -105,7 +110,8 @@ fn read(bytes: &[u8], passphrase: &str) -> Result<Bags, Trouble> {
                 info.take(tag::OID)?;
                 let cipher = info.take(tag::SEQUENCE)?;
                 let sealed = info.take(tag::context_primitive(0))?.content;
-                bags.read(&decrypt(&cipher, sealed, passphrase)?, passphrase)?;
+                let opened = bags.decrypt(&cipher, sealed, passphrase)?;
+                bags.read(&opened, passphrase)?;
             }
             _ => {}
         }
@@ -120,23 +126,28 @@ fn content<'a>(info: &Element<'a>) -> Result<(ObjectIdentifier, &'a [u8]), Malfo
     Ok((kind, parts.take(tag::context(0))?.content))
 }
 
-fn decrypt(
-    cipher: &Element<'_>,
-    sealed: &[u8],
-    passphrase: &str,
-) -> Result<Zeroizing<Vec<u8>>, Trouble> {
-    let own = cipher.open(tag::SEQUENCE)?.take(tag::OID)?.oid()?;
-    if own != PBES2 {
-        return Err(Trouble::Cipher(own));
-    }
-    let info = asn1::sequence(&[cipher.whole, &asn1::element(tag::OCTET_STRING, sealed)]);
-    let info =
-        EncryptedPrivateKeyInfoRef::try_from(info.as_slice()).map_err(|_| Trouble::Cipher(own))?;
-    let opened = info.encryption_algorithm.decrypt(passphrase, sealed);
-    opened.map(Zeroizing::new).map_err(|_| Trouble::Passphrase)
-}
-
 impl Bags {
+    fn decrypt(
+        &mut self,
+        cipher: &Element<'_>,
+        sealed: &[u8],
+        passphrase: &str,
+    ) -> Result<Zeroizing<Vec<u8>>, Trouble> {
+        let own = cipher.open(tag::SEQUENCE)?.take(tag::OID)?.oid()?;
+        if let Some(old) = Cipher::of(own) {
+            self.weak = true;
+            return old.open(cipher, sealed, passphrase)?.ok_or(Trouble::Passphrase);
+        }
+        if own != PBES2 {
+            return Err(Trouble::Cipher(own));
+        }
+        let info = asn1::sequence(&[cipher.whole, &asn1::element(tag::OCTET_STRING, sealed)]);
+        let info = EncryptedPrivateKeyInfoRef::try_from(info.as_slice())
+            .map_err(|_| Trouble::Cipher(own))?;
+        let opened = info.encryption_algorithm.decrypt(passphrase, sealed);
+        opened.map(Zeroizing::new).map_err(|_| Trouble::Passphrase)
+    }
+
     fn read(&mut self, contents: &[u8], passphrase: &str) -> Result<(), Trouble> {
         let bags = Element::only(contents).map_err(|_| Trouble::Passphrase)?;
         for bag in bags.open(tag::SEQUENCE)?.rest()?.iter().take(MOST) {
@@ -149,7 +160,8 @@ impl Bags {
                     let mut parts = value.open(tag::SEQUENCE)?;
                     let cipher = parts.take(tag::SEQUENCE)?;
                     let sealed = parts.take(tag::OCTET_STRING)?.content;
-                    self.keys.push(decrypt(&cipher, sealed, passphrase)?);
+                    let opened = self.decrypt(&cipher, sealed, passphrase)?;
+                    self.keys.push(opened);
                 }
                 CERTIFICATE_BAG => {
                     let mut parts = value.open(tag::SEQUENCE)?;

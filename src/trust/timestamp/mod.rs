@@ -10,7 +10,7 @@ mod token;
 use der::asn1::ObjectIdentifier;
 
 pub use attach::with_time_stamp;
-pub use token::{Info, Token};
+pub use token::{Info, Measure, Token};
 
 use super::algorithm::{self, Digest};
 use super::asn1::{self, Element, Malformed, tag};
@@ -85,7 +85,7 @@ impl Authority {
         let question = request(self.digest, imprint, self.policy, &nonce);
         let answer = transport.post(&self.url, QUERY, &question, &[])?;
         let token = granted(&answer).map_err(|error| bad(error.0))?.map_err(refused)?;
-        let token = Token::read(&token).map_err(bad)?;
+        let token = Token::read(&token, Measure::Answer).map_err(bad)?;
         let info = token.info();
         if info.digest != Some(self.digest) || info.imprint != imprint {
             return Err(bad("over something else"));

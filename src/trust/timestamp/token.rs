@@ -1,8 +1,12 @@
 //! A time-stamp token (RFC 3161, 2.4.2; RFC 5816): read, and checked in itself.
+//!
+//! One reader with two measures: a token that was just asked for has to be all the standard says,
+//! one that is found in a file of others is read as far as it can be believed at all. What either
+//! measure demands is in [`Measure`]; digest, signature and the purpose of the key always count.
 
 use der::asn1::ObjectIdentifier;
 
-use super::super::algorithm::{Digest, read_digest};
+use super::super::algorithm::{Algorithm, Digest, read_digest};
 use super::super::asn1::{Element, Malformed, tag};
 use super::super::certificate::Certificate;
 use super::super::cms::{SignedData, TST_INFO};
@@ -14,6 +18,18 @@ pub struct Token {
     info: Info,
     authority: Certificate,
     certificates: Vec<Certificate>,
+    revocation_values: Vec<Vec<u8>>,
+    algorithm: Algorithm,
+}
+
+/// How strictly a token is read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Measure {
+    /// An authority's answer: version 1, names its certificate (RFC 5816), which was valid then.
+    Answer,
+    /// Found in a file: may leave its certificate unnamed, as old ones do; whether that was valid
+    /// is asked with its chain, at the time that is proven.
+    Found,
 }
 
 /// `TSTInfo`: what a token says.
@@ -32,9 +48,11 @@ pub struct Info {
 }
 
 impl Info {
-    fn read(bytes: &[u8]) -> Result<Self, Malformed> {
+    /// Reads a `TSTInfo`.
+    pub fn read(bytes: &[u8], measure: Measure) -> Result<Self, Malformed> {
         let mut parts = Element::only(bytes)?.open(tag::SEQUENCE)?;
-        if parts.take(tag::INTEGER)?.small()? != 1 {
+        let version = parts.take(tag::INTEGER)?;
+        if measure == Measure::Answer && version.small()? != 1 {
             return Err(Malformed("version"));
         }
         let policy = parts.take(tag::OID)?.oid()?;
@@ -43,6 +61,7 @@ impl Info {
         let hash = imprint.take(tag::OCTET_STRING)?.content.to_vec();
         parts.take(tag::INTEGER)?;
         let time = parts.take(tag::GENERALIZED_TIME)?.time()?;
+        // accuracy and ordering say nothing that is used here
         parts.optional(tag::SEQUENCE)?;
         parts.optional(tag::BOOLEAN)?;
         let nonce = parts.optional(tag::INTEGER)?.map(|n| plain(n.content));
@@ -58,7 +77,7 @@ pub(super) fn plain(digits: &[u8]) -> Vec<u8> {
 impl Token {
     /// Reads a token and checks its digest, its signature, the certificate it names and the
     /// purpose of its key.
-    pub fn read(bytes: &[u8]) -> Result<Self, &'static str> {
+    pub fn read(bytes: &[u8], measure: Measure) -> Result<Self, &'static str> {
         let (cms, used) = SignedData::read(bytes).map_err(|error| error.0)?;
         let content = cms.content.as_deref().unwrap_or_default();
         let [signer] = cms.signers.as_slice() else { return Err("not one signer") };
@@ -79,20 +98,27 @@ impl Token {
         }
         match &signer.signing_certificate {
             Some((Some(digest), hash)) if digest.of(authority.der()) == *hash => {}
+            None if measure == Measure::Found => {}
             _ => return Err("it names another certificate"),
         }
         if !authority.is_time_stamping() {
             return Err("its key is not for time stamps");
         }
-        let info = Info::read(content).map_err(|error| error.0)?;
-        if !authority.valid_at(info.time) {
+        let info = Info::read(content, measure).map_err(|error| error.0)?;
+        if measure == Measure::Answer && !authority.valid_at(info.time) {
             return Err("its certificate was not valid then");
         }
+        let mut certificates = cms.certificates.clone();
+        certificates.extend(signer.certificate_values.iter().cloned());
+        let mut revocation_values = cms.revocation_values.clone();
+        revocation_values.extend(signer.revocation_values.iter().cloned());
         Ok(Self {
             der: bytes.get(..used).unwrap_or_default().to_vec(),
             info,
             authority: authority.clone(),
-            certificates: cms.certificates.clone(),
+            certificates,
+            revocation_values,
+            algorithm,
         })
     }
 
@@ -119,6 +145,16 @@ impl Token {
     /// The certificates that came with it.
     pub fn certificates(&self) -> &[Certificate] {
         &self.certificates
+    }
+
+    /// Revocation lists and OCSP responses that came with it, DER.
+    pub fn revocation_values(&self) -> &[Vec<u8>] {
+        &self.revocation_values
+    }
+
+    /// What its signature was computed with.
+    pub const fn algorithm(&self) -> Algorithm {
+        self.algorithm
     }
 
     /// Whether it is over these bytes.

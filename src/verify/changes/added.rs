@@ -110,7 +110,7 @@ fn widgets_look(
 }
 
 /// How many thousandths of its page a widget covers; at least one where it shows anything.
-fn share_of_page(document: &Document<'_>, widget: &Dictionary) -> Result<u32, Broken> {
+pub(super) fn share_of_page(document: &Document<'_>, widget: &Dictionary) -> Result<u32, Broken> {
     let flags = widget.integer("F").unwrap_or(0);
     if widget.get("AP").is_none() && widget.get("MK").is_none() || flags & NOT_SHOWN != 0 {
         return Ok(0);

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::super::fields::fields;
 use super::added::{added, is_shown};
+use super::filled::plain_share;
 use super::ledger::{Ledger, current};
 use super::parts::{Part, Parts};
 use super::{Change, Changes, Found};
@@ -204,7 +205,7 @@ impl Comparison<'_, '_> {
             Some(Part::SignatureField(name)) => self.signature_field(&name, old, new)?,
             Some(Part::Widget(field, name)) => self.widget(field, &name, old, new),
             Some(Part::Page(page)) => self.page(page, old, new)?,
-            Some(Part::OtherField(name)) => self.other_field(&name, old, new),
+            Some(Part::OtherField(name)) => self.other_field(&name, old, new)?,
             Some(Part::Annotation(page)) => self.note(Change::Annotated(page)),
             _ => {
                 let kind = match old.get("Type") {
@@ -323,13 +324,20 @@ impl Comparison<'_, '_> {
         self.modified(format!("widget of signature field {name}: {}", keys.join(", ")));
     }
 
-    fn other_field(&mut self, name: &str, old: &Dictionary, new: &Dictionary) {
+    fn other_field(
+        &mut self,
+        name: &str,
+        old: &Dictionary,
+        new: &Dictionary,
+    ) -> Result<(), Broken> {
         let keys = changed_keys(old, new);
         if keys.iter().all(|key| WITH_FILLING.contains(&key.as_str())) {
-            self.note(Change::Filled(name.to_owned()));
+            let share = plain_share(self.old, old, self.new, new, &keys)?;
+            self.note(Change::Filled(name.to_owned(), share));
         } else {
             self.modified(format!("form field {name}: {}", keys.join(", ")));
         }
+        Ok(())
     }
 
     fn page(&mut self, page: usize, old: &Dictionary, new: &Dictionary) -> Result<(), Broken> {

@@ -12,11 +12,13 @@
 //! | `parts` | what were the old revision's objects: a page, a field, evidence? |
 //! | `compare` | what happened to each of them? |
 //! | `added` | what do new fields show, and where? |
+//! | `filled` | did filling a field in only write into an empty place? |
 //! | `ledger` | what does anything refer to, and is it content or evidence? |
 
 mod added;
 mod bytes;
 mod compare;
+mod filled;
 mod ledger;
 mod parts;
 
@@ -34,8 +36,9 @@ pub(super) enum Change {
     Signed(String),
     /// A signature field was added with its signature.
     FieldAdded(String, Look),
-    /// A field that is no signature's was filled in or changed.
-    Filled(String),
+    /// A field that is no signature's was filled in or changed. Where that only wrote into an empty
+    /// place, the thousandths of its page that it takes.
+    Filled(String, Option<u32>),
     /// Annotations of a page were added, changed or taken away.
     Annotated(usize),
     /// Certificates, revocation data, a document time stamp.
@@ -68,7 +71,7 @@ impl Change {
             Self::FieldAdded(name, Look::Visible(share)) => {
                 format!("signature field {name} added, on {share}/1000 of its page")
             }
-            Self::Filled(name) => format!("form field {name} filled in"),
+            Self::Filled(name, _) => format!("form field {name} filled in"),
             Self::Annotated(page) => format!("annotations of page {page}"),
             Self::Evidence => "evidence added".to_owned(),
             Self::Metadata => "metadata".to_owned(),

@@ -267,6 +267,7 @@ async fn take(app: &App, who: &Who, headers: &HeaderMap, part: Field<'_>) -> Res
         name: name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned(),
         sender: who.name.clone(),
         urgent: false,
+        counter: None,
         at: app.now(),
     };
     let chunks = futures_util::stream::unfold(part, async |mut part| {

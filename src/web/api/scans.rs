@@ -55,6 +55,8 @@ pub struct ScanState {
 pub struct How {
     /// `counter` (a citizen waits; the default) or `batch`.
     lane: Option<String>,
+    /// The counter's name: the papers belong to the case that is open there.
+    counter: Option<String>,
 }
 
 /// Sends a scan in: PDF, TIFF, JPEG or PNG as the body. Answered when its bytes are safe; with
@@ -86,12 +88,16 @@ pub async fn send(
         Some("batch") => false,
         Some(_) => return Err(WebError::BadRequest("lane".to_owned()).into()),
     };
+    if how.counter.as_ref().is_some_and(|name| name.is_empty() || name.chars().count() > 60) {
+        return Err(WebError::BadRequest("counter".to_owned()).into());
+    }
     let new = NewUpload {
         id: app.fresh_id()?,
         idem: idempotency(&app, &who, &headers)?,
         name: file_name(&headers),
         sender: who.name.clone(),
         urgent,
+        counter: how.counter,
         at: app.now(),
     };
     // Heard from before the work begins, so that its end cannot be missed.

@@ -1,6 +1,6 @@
 //! Pages. One file a page: a handler that takes a [`View`] and what it needs, asks
 //! [`crate::web::auth::Who::may`], and gives markup. Its address stands in
-//! [`crate::web::router`], its words in `lang/*/pages.toml`.
+//! [`crate::web::router()`], its words in `lang/*/pages.toml`.
 
 pub mod home;
 pub mod login;

@@ -5,6 +5,7 @@ use sohoa::trust::Role;
 use sohoa::trust::algorithm::Digest;
 use sohoa::trust::asn1::{self, tag};
 use sohoa::trust::policy::Allowed;
+use sohoa::trust::timestamp::with_time_stamp;
 
 use super::super::forge::{Field, find, proper, signed_by};
 use super::super::{OFFICE, Office, make_office, small_pdf};
@@ -107,6 +108,19 @@ pub(super) fn cms_tricks(files: &mut Files) {
         ]);
         replaced(&cms, &plain, &full)
     });
+    // a time stamp that holds, over the value of another signature
+    if let Some(authority) = Stamps::new() {
+        let stamped = |hash: &[u8], value: &[u8]| {
+            let set = sohoa::trust::cms::signed_attributes(hash, own, algorithm);
+            let signature = signer.sign(&set).unwrap();
+            let cms = sohoa::trust::cms::signed_data(&set, &signature, signer.chain(), algorithm);
+            let over = if value.is_empty() { &signature } else { value };
+            with_time_stamp(&cms, &authority.over(over)).unwrap()
+        };
+        let own_stamp = signed_by(&base, &field, signer, |hash| stamped(hash, b""));
+        assert!(OFFICE.passes(&own_stamp), "its own time stamp does no harm");
+        add("time-stamp-of-another-signature", &|hash| stamped(hash, &[7; 71]));
+    }
     // entries of the dictionary that do not fit the CMS
     for (name, entries) in [
         (
@@ -128,6 +142,50 @@ pub(super) fn cms_tricks(files: &mut Files) {
     let other = stranger.ring.signer(Role::Digitizer).unwrap();
     let file = signed_by(&base, &field, other, |hash| proper(other, hash));
     files.push(("cms-authority-of-the-same-name".to_owned(), file));
+}
+
+/// A time-stamp authority of openssl's, trusted by nobody.
+struct Stamps(tempfile::TempDir);
+
+impl Stamps {
+    /// None where openssl is not here.
+    fn new() -> Option<Self> {
+        let own = Self(tempfile::tempdir().unwrap());
+        let settings = "[tsa]\ndefault_tsa=own\n[own]\nserial=serial\ncrypto_device=builtin\n\
+            signer_digest=sha256\ndefault_policy=1.2.3.4.1\ndigests=sha256\naccuracy=secs:1\n\
+            ess_cert_id_chain=no\ness_cert_id_alg=sha256\n";
+        std::fs::write(own.0.path().join("ts.cnf"), settings).unwrap();
+        std::fs::write(own.0.path().join("serial"), "01\n").unwrap();
+        let made = own.openssl(
+            "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout tsa.key -out \
+             tsa.crt -subj /CN=TSA-MAU -days 3650 -addext keyUsage=critical,digitalSignature \
+             -addext extendedKeyUsage=critical,timeStamping",
+        );
+        if !made {
+            println!("openssl is not here: no copied time stamp");
+        }
+        made.then_some(own)
+    }
+
+    fn openssl(&self, words: &str) -> bool {
+        let done = std::process::Command::new("openssl")
+            .args(words.split_whitespace())
+            .current_dir(self.0.path())
+            .output();
+        done.is_ok_and(|output| output.status.success())
+    }
+
+    /// A token over these bytes.
+    fn over(&self, value: &[u8]) -> Vec<u8> {
+        let at = |name: &str| self.0.path().join(name);
+        std::fs::write(at("value"), value).unwrap();
+        assert!(self.openssl("ts -query -data value -sha256 -cert -out query"));
+        assert!(self.openssl(
+            "ts -reply -config ts.cnf -section own -queryfile query -signer tsa.crt -inkey tsa.key \
+             -token_out -out token"
+        ));
+        std::fs::read(at("token")).unwrap()
+    }
 }
 
 const DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x01];

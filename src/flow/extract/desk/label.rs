@@ -96,10 +96,14 @@ fn on_line(leaf: &Leaf<'_, '_>, line: &Row, wanted: &[Wanted]) -> Vec<Spot> {
             continue;
         }
         let opening = start.checked_sub(1).and_then(|b| tokens.get(b)).is_none_or(|before| {
+            // what a colon leads to is a value, though it may begin like a label: `CMND số …`
+            if before.word.text.ends_with(':') {
+                return false;
+            }
             token.at.x0 - before.at.x1 > sheet.em * 1.2
                 || !before.bare.chars().any(char::is_alphanumeric)
                 || numbering(before) == before.bare.chars().count()
-                || before.word.text.ends_with([';', ':', '.', '('])
+                || before.word.text.ends_with([';', '.', '('])
         });
         for want in wanted {
             let length = want.letters.len();

@@ -210,16 +210,26 @@ impl Reading<'_, '_> {
             }
             (Reader::SignerTitle, Part::Paper) => {
                 let block = self.block.as_ref().map(signed::Block::title);
-                let exact = block.as_ref().is_some_and(|b| !b.failed("spelled"));
-                let found = self.finder.draft(rule).filter(|found| !exact || found.sure);
-                found.or(block)
+                let exact = block.as_ref().filter(|b| !b.failed("spelled"));
+                let found = self.finder.draft(rule);
+                // lines in capitals above an office may be a body's name
+                let more = |found: &Draft| {
+                    let (found, block) = (found.value.as_deref(), exact?.value.as_deref());
+                    let lines = found?.strip_suffix(block?)?.trim_end_matches(" / ");
+                    Some(lines.is_empty() || lines.split(" / ").all(signed::is_office))
+                };
+                found.filter(|f| exact.is_none() || more(f) == Some(true)).or(block)
             }
             (Reader::Signer, Part::Copy) => {
                 let facts = self.rules.reference();
-                self.copier.as_ref().and_then(|f| signer::name(self.copied, f, facts, rule.accept))
+                let name = |f: &Signature| signer::name(self.copied, f, facts, rule.accept);
+                let block =
+                    || signed::block(self.copied, facts).map(|b| b.signer(facts, rule.accept));
+                self.copier.as_ref().and_then(name).or_else(block)
             }
             (Reader::SignerTitle, Part::Copy) => {
-                self.copier.as_ref().and_then(|f| signer::title(self.copied, f))
+                let block = || Some(signed::block(self.copied, self.rules.reference())?.title());
+                self.copier.as_ref().and_then(|f| signer::title(self.copied, f)).or_else(block)
             }
             _ => self.finder.draft(rule),
         };

@@ -73,6 +73,11 @@ fn mended(value: &str) -> String {
     out.join(" ")
 }
 
+/// A text without the dots below its letters, case aside.
+fn dotless(text: &str) -> String {
+    exact_fold(text).chars().filter(|&c| c != '\u{323}').collect()
+}
+
 /// The first kind of unit among some words, and where the name behind it begins.
 fn kind_in(words: &[&str]) -> Option<(&'static str, usize)> {
     let folded: Vec<String> = words.iter().map(|w| exact_fold(w)).collect();
@@ -101,7 +106,11 @@ pub fn place(leaf: &Leaf<'_, '_>, run: &Run, rules: &Rules, draft: &mut Draft) {
         if name.is_empty() || name.chars().all(|c| c.is_ascii_digit()) {
             continue;
         }
-        let known = facts.places(name);
+        let mut known = facts.places(name);
+        if kind == "tỉnh" {
+            // `tỉnh Láng` is a commune's name and the beginning of a province's
+            known.retain(|name| facts.is_province(name));
+        }
         if known.iter().any(|k| exact_fold(k) == exact_fold(name)) {
             vouched.extend(name.split(' ').map(exact_fold));
             vouched.extend(kind.split(' ').map(exact_fold));
@@ -112,6 +121,13 @@ pub fn place(leaf: &Leaf<'_, '_>, run: &Run, rules: &Rules, draft: &mut Draft) {
             vouched.extend(kind.split(' ').map(exact_fold));
         } else if !known.is_empty() || kind == "tỉnh" {
             misspelled.push(part.to_owned());
+            if let [only] = known.as_slice()
+                && dotless(only) == dotless(name)
+                && dotless(name) == exact_fold(name)
+            {
+                // dots below sink into dotted lines: the known name is proposed
+                right = right.replacen(name, only, 1);
+            }
             for spelling in known.iter().take(2) {
                 draft.alternatives.push(value.replacen(name, spelling, 1));
             }

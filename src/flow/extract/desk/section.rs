@@ -52,8 +52,23 @@ pub fn places(
         let here: Vec<(usize, &Spot)> =
             spots.iter().enumerate().filter(|(_, s)| s.leaf == number).collect();
         let mut openers: Vec<Opener<'_>> = Vec::new();
+        // the section each kind of label came first in, and where
+        let mut first: Vec<(&str, &str, f32)> = Vec::new();
         for &(i, spot) in &here {
-            if let Some(section) = opens(spot) {
+            let current = openers.last().map_or(carried.unwrap_or_default(), |o| o.key);
+            let again =
+                form.file.sections.iter().find(|s| s.again.iter().any(|a| a == label(spot)));
+            let second = again.filter(|section| {
+                let y = spot.at.center_y();
+                match first.iter().find(|(key, ..)| *key == section.key) {
+                    Some((_, within, top)) => *within == current && y > top + em,
+                    None => {
+                        first.push((section.key.as_str(), current, y));
+                        false
+                    }
+                }
+            });
+            if let Some(section) = opens(spot).or(second) {
                 let key = section.key.as_str();
                 openers.push(Opener { key, spot: i, from: 0.0, to: f32::MAX, paired: false });
             }

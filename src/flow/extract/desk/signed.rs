@@ -106,6 +106,11 @@ impl Block<'_, '_> {
             exact &= line == read;
             lines.push(line);
         }
+        if let Some(head) = head {
+            // who signs for a head is the deputy, whatever covers the line that says so
+            lines.push(format!("PHÓ {head}"));
+            exact = false;
+        }
         draft.value = Some(lines.join(" / "));
         draft.check("spelled", exact, "");
         draft.check("words_sure", draft.confidence >= CLEAR, "");

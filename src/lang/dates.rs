@@ -7,12 +7,12 @@ use jiff::tz::{Offset, TimeZone};
 const HOURS_EAST: i8 = 7;
 
 /// `24/11/2026 15:54:17 +07:00`.
-pub(super) fn time(at: Timestamp) -> String {
+pub fn time(at: Timestamp) -> String {
     here(at, "%d/%m/%Y %H:%M:%S %:z")
 }
 
 /// `24/11/2026`.
-pub(super) fn day(at: Timestamp) -> String {
+pub fn day(at: Timestamp) -> String {
     here(at, "%d/%m/%Y")
 }
 
