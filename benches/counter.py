@@ -14,6 +14,7 @@ import argparse
 import http.client
 import itertools
 import json
+import math
 import os
 import pathlib
 import re
@@ -85,8 +86,8 @@ class Clerk:
 
 
 def percentile(values, share):
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+    """By nearest rank."""
+    return sorted(values)[max(0, math.ceil(share * len(values)) - 1)]
 
 
 def told(name, rows):

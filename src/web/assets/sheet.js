@@ -52,9 +52,10 @@ function draw() {
   boxes.replaceChildren();
   const here = place && shown && place.page === shown.dataset.page;
   if (here) {
+    const off = Number(shown.dataset.width) / 400; // the frame stands off the letters
     for (const [x0, y0, x1, y1] of place.boxes) {
       const box = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-      rect(box, x0 - 6, y0 - 6, x1 + 6, y1 + 6);
+      rect(box, x0 - off, y0 - off, x1 + off, y1 + off);
       boxes.append(box);
     }
   }

@@ -39,9 +39,6 @@ pub async fn show(State(app): State<App>, who: Who, view: View) -> Result<Respon
     };
     let takes = who.can(Permission::TakeScans);
     let uploads = if takes { catalog.last_uploads(SHOWN).await? } else { Vec::new() };
-    // Uploads whose papers are there are told of by their papers.
-    let uploads: Vec<UploadRow> =
-        uploads.into_iter().filter(|upload| upload.state != UploadState::Done).collect();
     catalog.log_access(&who.look(), "list", None, None, Some(papers.len())).await?;
     let body = html! {
         h1 { (view.t("home")) }
