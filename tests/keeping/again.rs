@@ -101,11 +101,15 @@ async fn an_older_catalogue_is_brought_up_to_date() {
                   AND name NOT LIKE '_sqlx%' ORDER BY type = 'table', name";
     let old: Vec<(String, String)> = sqlx::query_as(listed).fetch_all(&first).await.unwrap();
     let now: Vec<(String, String)> = sqlx::query_as(listed).fetch_all(&raw).await.unwrap();
-    let mut sql = "PRAGMA foreign_keys = OFF;".to_owned();
-    for (kind, name) in now.iter().filter(|thing| !old.contains(thing)) {
-        sql += &format!("DROP {kind} IF EXISTS \"{name}\";");
-    }
-    sql += "DELETE FROM _sqlx_migrations WHERE version > 1;";
+    let drops: Vec<String> = now
+        .iter()
+        .filter(|thing| !old.contains(thing))
+        .map(|(kind, name)| format!("DROP {kind} IF EXISTS \"{name}\";"))
+        .collect();
+    let sql = format!(
+        "PRAGMA foreign_keys = OFF; {} DELETE FROM _sqlx_migrations WHERE version > 1;",
+        drops.concat()
+    );
     sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&raw).await.unwrap();
     raw.close().await;
     let catalog = SqliteCatalog::open(&office).await.unwrap();
